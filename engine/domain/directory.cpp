@@ -1,0 +1,28 @@
+#include "engine/domain/directory.h"
+
+namespace headgate {
+
+void Directory::add(FactKind kind, std::uint32_t id, const Code& code) {
+    auto& entry = kinds_.at(static_cast<std::size_t>(kind));
+    HEADGATE_ASSERT(id == entry.codes.size() + 1);
+    const bool is_new = entry.ids.emplace(code.view(), id).second;
+    HEADGATE_ASSERT(is_new);
+    entry.codes.push_back(code);
+}
+
+std::optional<std::uint32_t> Directory::find(FactKind kind, std::string_view code) const {
+    const auto& ids = kinds_.at(static_cast<std::size_t>(kind)).ids;
+    const auto found = ids.find(code);
+    return found == ids.end() ? std::nullopt : std::optional{found->second};
+}
+
+std::string_view Directory::code(FactKind kind, std::uint32_t id) const {
+    const auto& codes = kinds_.at(static_cast<std::size_t>(kind)).codes;
+    return id == 0 || id > codes.size() ? std::string_view{} : codes[id - 1].view();
+}
+
+std::uint32_t Directory::count(FactKind kind) const {
+    return static_cast<std::uint32_t>(kinds_.at(static_cast<std::size_t>(kind)).codes.size());
+}
+
+}  // namespace headgate

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/domain/ids.h"
+#include "engine/domain/text.h"
+
+namespace headgate {
+
+/// Which code stands for which id, per kind of fact. The registry keeps one as part of the state; a
+/// gateway or a reader of the journal builds the same from FactRegistered events.
+class Directory {
+public:
+    Directory() : kinds_(fact_kind_count) {}
+
+    /// Requires that `id` is the next of its kind (dense from 1) and that the code is new.
+    void add(FactKind kind, std::uint32_t id, const Code& code);
+    [[nodiscard]] std::optional<std::uint32_t> find(FactKind kind, std::string_view code) const;
+    template <FactKind K>
+    [[nodiscard]] std::optional<FactId<K>> find(std::string_view code) const {
+        const auto id = find(K, code);
+        return id ? std::optional{FactId<K>{*id}} : std::nullopt;
+    }
+    /// Empty where there is no such id.
+    [[nodiscard]] std::string_view code(FactKind kind, std::uint32_t id) const;
+    template <FactKind K>
+    [[nodiscard]] std::string_view code(FactId<K> id) const {
+        return code(K, id.value());
+    }
+    [[nodiscard]] std::uint32_t count(FactKind kind) const;
+
+private:
+    struct Hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const noexcept {
+            return std::hash<std::string_view>{}(text);
+        }
+    };
+    struct Kind {
+        std::vector<Code> codes;
+        std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> ids;
+    };
+    std::vector<Kind> kinds_;
+};
+
+}  // namespace headgate

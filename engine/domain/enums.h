@@ -1,0 +1,127 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+
+/// Declares an enum whose enumerators carry explicit numbers, and keeps their names so that text forms
+/// need no second table. Numbers reach disk and wire: append only, never renumber.
+#define HEADGATE_ENUM(Name, ...)                                              \
+    enum class Name : std::uint8_t { __VA_ARGS__ };                           \
+    constexpr std::string_view enum_definition(Name) { return #__VA_ARGS__; }
+
+namespace headgate {
+
+template <class E>
+concept NamedEnum = std::is_enum_v<E> && requires(E e) { enum_definition(e); };
+
+/// Calls visit(name, number) for each enumerator in order of declaration.
+template <NamedEnum E, class Visit>
+constexpr void each_enumerator(Visit&& visit) {
+    std::string_view rest = enum_definition(E{});
+    while (!rest.empty()) {
+        const auto comma = rest.find(',');
+        std::string_view item = rest.substr(0, comma);
+        rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(comma + 1);
+        while (!item.empty() && item.front() == ' ') item.remove_prefix(1);
+        const auto name = item.substr(0, item.find(' '));
+        unsigned number = 0;
+        for (const char c : item.substr(item.find('=') + 1)) {
+            if (c >= '0' && c <= '9') number = number * 10 + static_cast<unsigned>(c - '0');
+        }
+        visit(name, number);
+    }
+}
+
+/// The enumerator's name, or "?" where the number is none of this enum's.
+template <NamedEnum E>
+[[nodiscard]] constexpr std::string_view name_of(E value) {
+    std::string_view found = "?";
+    each_enumerator<E>([&](std::string_view name, unsigned number) {
+        if (number == static_cast<unsigned>(value)) found = name;
+    });
+    return found;
+}
+
+template <NamedEnum E>
+[[nodiscard]] constexpr std::optional<E> enum_from(std::string_view text) {
+    std::optional<E> found;
+    each_enumerator<E>([&](std::string_view name, unsigned number) {
+        if (name == text) found = static_cast<E>(number);
+    });
+    return found;
+}
+
+/// Bit n is set where n is a declared number; enums here stay below 64.
+template <NamedEnum E>
+inline constexpr std::uint64_t declared_numbers = [] {
+    std::uint64_t bits = 0;
+    each_enumerator<E>([&](std::string_view, unsigned number) { bits |= std::uint64_t{1} << number; });
+    return bits;
+}();
+
+/// True where `value` is one of the declared enumerators: what a decoder asks of a byte from disk.
+template <NamedEnum E>
+[[nodiscard]] constexpr bool is_declared(E value) {
+    const auto number = static_cast<unsigned>(value);
+    return number < 64 && ((declared_numbers<E> >> number) & 1) != 0;
+}
+
+HEADGATE_ENUM(Side, buy = 1, sell = 2)
+HEADGATE_ENUM(OrderType, limit = 1, market_to_limit = 2)
+/// day: until the close; gtc: until cancelled; ioc: what trades at once; fok: all at once or nothing.
+HEADGATE_ENUM(TimeInForce, day = 1, gtc = 2, ioc = 3, fok = 4)
+/// Rulebook 2: regional QY, permit QS, irrigation user GG, budget surplus YS, network user GN,
+/// reserve disposal SC, unconventional water FC.
+HEADGATE_ENUM(TradeType, regional = 1, permit = 2, irrigation = 3, budget = 4, network = 5,
+              reserve = 6, unconventional = 7)
+HEADGATE_ENUM(WaterSource, surface = 1, groundwater = 2, reclaimed = 3)
+HEADGATE_ENUM(Phase, closed = 1, pre_open = 2, continuous = 3, halted = 4, freeze = 5,
+              clearing = 6, pre_close = 7)
+/// What happens when an order would trade inside its own control group (rulebook ID-05).
+HEADGATE_ENUM(SelfTradePolicy, refuse = 1, cancel_resting = 2, cancel_aggressor = 3,
+              decrement_both = 4)
+HEADGATE_ENUM(RegionLevel, province = 1, city = 2, county = 3, township = 4)
+HEADGATE_ENUM(ZoneKind, reach = 1, district = 2, groundwater = 3, network = 4)
+HEADGATE_ENUM(ArcKind, natural = 1, built = 2)
+HEADGATE_ENUM(OpenState, open = 1, shut = 2)
+HEADGATE_ENUM(GroundwaterClass, normal = 1, overdraft = 2, severe = 3, restricted = 4, banned = 5)
+HEADGATE_ENUM(LevelState, green = 1, amber = 2, red = 3)
+HEADGATE_ENUM(UnitClass, agriculture = 1, industry = 2, service = 3, supply = 4, ecology = 5)
+HEADGATE_ENUM(ParticipantKind, region_government = 1, enterprise = 2, household = 3,
+              cooperative = 4, village = 5, forest_farm = 6, user_association = 7,
+              water_manager = 8, conservation_investor = 9, network_user = 10, water_supplier = 11,
+              reclaim_producer = 12, reserve_body = 13, financier = 14, budget_unit = 15)
+HEADGATE_ENUM(ParticipantState, active = 1, suspended = 2, closed = 3)
+/// bidder: acts for its participant; centre: runs sessions; regulator: reads.
+HEADGATE_ENUM(Role, bidder = 1, centre = 2, regulator = 3)
+HEADGATE_ENUM(ActiveState, active = 1, ended = 2)
+HEADGATE_ENUM(Language, zh = 1, en = 2)
+HEADGATE_ENUM(RightKind, regional = 1, permit = 2, irrigation = 3, budget = 4, network = 5)
+HEADGATE_ENUM(TitleState, pending = 1, confirmed = 2, objected = 3, cancelled = 4)
+/// Rulebook 1, budget account: 告知, 复核, 下达, 执行, 调整, 决算.
+HEADGATE_ENUM(BudgetState, notified = 1, reviewed = 2, issued = 3, executing = 4, adjusted = 5,
+              closed = 6)
+HEADGATE_ENUM(PermitStatus, active = 1, suspended = 2, revoked = 3, cancelled = 4, lapsed = 5)
+HEADGATE_ENUM(Purpose, domestic = 1, irrigation = 2, industry = 3, service = 4, ecology = 5,
+              livestock = 6, landscape = 7, municipal = 8)
+HEADGATE_ENUM(CatalogueClass, encouraged = 1, allowed = 2, restricted = 3, eliminated = 4)
+HEADGATE_ENUM(ViolationKind, unlicensed_abstraction = 1, breach_of_permit = 2, other = 3)
+HEADGATE_ENUM(ViolationState, open = 1, rectified = 2)
+HEADGATE_ENUM(CreditState, listed = 1, restored = 2)
+HEADGATE_ENUM(PledgeKind, pledge = 1, mortgage = 2)
+HEADGATE_ENUM(PledgeConsent, absent = 1, given = 2, forbidden = 3)
+HEADGATE_ENUM(CapScope, region_total = 1, region_surface = 2, region_groundwater = 3,
+              zone_groundwater = 4, unit_groundwater = 5, unit_surface = 6)
+/// Parameters that the regulator or the centre sets by command (rulebook 3.4).
+/// overdraft_policy: 1 STRICT, 2 NO_NET_INCREASE. credit_scope: 1 permit trades only, 2 all types.
+/// cap_share_bps: largest share of a cap's headroom that one control group's resting orders may hold.
+/// clock_tolerance_ms: how far a request's own time may lie from the sequencer's.
+HEADGATE_ENUM(ParameterKind, overdraft_policy = 1, credit_scope = 2, cap_share_bps = 3,
+              clock_tolerance_ms = 4)
+/// signed_by_issuer: carries the issuer's own signature; typed_in: entered by the centre from a
+/// document; published: copied from a published document; synthetic: generated for rehearsal.
+HEADGATE_ENUM(Provenance, signed_by_issuer = 1, typed_in = 2, published = 3, synthetic = 4)
+
+}  // namespace headgate

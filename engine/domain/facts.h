@@ -1,0 +1,334 @@
+#pragma once
+
+#include <optional>
+
+#include "engine/domain/fields.h"
+#include "engine/domain/ids.h"
+#include "engine/domain/text.h"
+#include "engine/domain/units.h"
+
+/// The facts that the registry holds: what the law, the regulator and the centre have said. Each is one
+/// plain struct with a `code` unique within its kind, entered by Register<T> and altered field by field
+/// by ChangeFact (commands.h). Field order is journalled: append only. `may_omit` names the fields whose
+/// default a clerk may leave unsaid; every other field that is not optional must be given (line.h).
+/// Rulebook chapter 1.
+namespace headgate {
+
+/// Who says so, and where it is written (rulebook 1 and 3.1(8)).
+struct FactSource {
+    Code issuer;
+    DocumentRef document;
+    Provenance provenance = Provenance::typed_in;
+    HEADGATE_FIELDS(issuer, document, provenance)
+};
+
+/// The trading centre's own place. Local rules apply only inside their jurisdiction (rulebook 3.1(7)).
+struct Venue {
+    static constexpr FactKind kind = FactKind::venue;
+    Code code;
+    RegionId region;
+    HEADGATE_FIELDS(code, region)
+};
+
+struct Basin {
+    static constexpr FactKind kind = FactKind::basin;
+    Code code;
+    std::optional<BasinId> parent;
+    HEADGATE_FIELDS(code, parent)
+};
+
+/// `code` is the six-digit administrative code, with a suffix below the county.
+struct Region {
+    static constexpr FactKind kind = FactKind::region;
+    Code code;
+    std::optional<RegionId> parent;
+    RegionLevel level = RegionLevel::county;
+    BasinId basin;
+    HEADGATE_FIELDS(code, parent, level, basin)
+};
+
+/// The unit of matching: water inside one zone reaches every point of it.
+struct Zone {
+    static constexpr FactKind kind = FactKind::zone;
+    Code code;
+    BasinId basin;
+    RegionId region;
+    ZoneKind zone_kind = ZoneKind::reach;
+    HEADGATE_FIELDS(code, basin, region, zone_kind)
+};
+
+/// A hydraulic link from one zone to another for one source of water, within a season (NL-06).
+struct Arc {
+    static constexpr FactKind kind = FactKind::arc;
+    static constexpr std::string_view may_omit = "state";
+    Code code;
+    ZoneId from;
+    ZoneId to;
+    ArcKind arc_kind = ArcKind::natural;
+    WaterSource source = WaterSource::surface;
+    OpenState state = OpenState::open;
+    Date valid_from;
+    Date valid_to;
+    HEADGATE_FIELDS(code, from, to, arc_kind, source, state, valid_from, valid_to)
+};
+
+struct District {
+    static constexpr FactKind kind = FactKind::district;
+    Code code;
+    RegionId region;
+    ZoneId zone;
+    HEADGATE_FIELDS(code, region, zone)
+};
+
+struct GroundwaterZone {
+    static constexpr FactKind kind = FactKind::groundwater_zone;
+    static constexpr std::string_view may_omit = "level";
+    Code code;
+    RegionId region;
+    GroundwaterClass zone_class = GroundwaterClass::normal;
+    LevelState level = LevelState::green;
+    HEADGATE_FIELDS(code, region, zone_class, level)
+};
+
+struct BudgetUnit {
+    static constexpr FactKind kind = FactKind::budget_unit;
+    Code code;
+    UnitClass unit_class = UnitClass::agriculture;
+    RegionId region;
+    std::optional<DistrictId> district;
+    std::optional<BudgetUnitId> parent;
+    HEADGATE_FIELDS(code, unit_class, region, district, parent)
+};
+
+/// Participants under common control; trades inside one are refused or prevented (ID-05).
+struct ControlGroup {
+    static constexpr FactKind kind = FactKind::control_group;
+    Code code;
+    HEADGATE_FIELDS(code)
+};
+
+/// A party to trades. Names and identity numbers live outside the journal; `identity` is their salted
+/// hash, all zero where none was given.
+struct Participant {
+    static constexpr FactKind kind = FactKind::participant;
+    static constexpr std::string_view may_omit = "state identity";
+    Code code;
+    ParticipantKind participant_kind = ParticipantKind::enterprise;
+    RegionId region;
+    ControlGroupId group;
+    ParticipantState state = ParticipantState::active;
+    Bytes<16> identity;
+    HEADGATE_FIELDS(code, participant_kind, region, group, state, identity)
+};
+
+/// A person who signs commands with an own Ed25519 key.
+struct Operator {
+    static constexpr FactKind kind = FactKind::operator_;
+    static constexpr std::string_view may_omit = "state";
+    Code code;
+    Role role = Role::centre;
+    std::optional<ParticipantId> participant;
+    Bytes<32> key;
+    ActiveState state = ActiveState::active;
+    HEADGATE_FIELDS(code, role, participant, key, state)
+};
+
+/// A FIX session; `code` is the counterparty's CompID.
+struct Session {
+    static constexpr FactKind kind = FactKind::session;
+    static constexpr std::string_view may_omit = "language state";
+    Code code;
+    Role role = Role::bidder;
+    std::optional<ParticipantId> participant;
+    Language language = Language::zh;
+    ActiveState state = ActiveState::active;
+    HEADGATE_FIELDS(code, role, participant, language, state)
+};
+
+/// 取水许可证. `annual_limit` in m³; valid on both end days (PM-01..04, E1 arts 24, 25).
+struct Permit {
+    static constexpr FactKind kind = FactKind::permit;
+    static constexpr std::string_view may_omit = "status";
+    Code code;
+    ParticipantId holder;
+    RegionId region;
+    WaterSource source = WaterSource::surface;
+    Volume annual_limit;
+    Purpose purpose = Purpose::industry;
+    PermitStatus status = PermitStatus::active;
+    Date valid_from;
+    Date valid_to;
+    HEADGATE_FIELDS(code, holder, region, source, annual_limit, purpose, status, valid_from, valid_to)
+};
+
+struct Project {
+    static constexpr FactKind kind = FactKind::project;
+    Code code;
+    ParticipantId owner;
+    CatalogueClass catalogue_class = CatalogueClass::allowed;
+    HEADGATE_FIELDS(code, owner, catalogue_class)
+};
+
+/// The account that an order draws on or fills: certificate, permit or budget account. Volumes hang
+/// below it per source and year as allocations. `valid_from` and `valid_to` are the certificate's.
+struct Right {
+    static constexpr FactKind kind = FactKind::right;
+    Code code;
+    RightKind right_kind = RightKind::irrigation;
+    ParticipantId holder;
+    RegionId region;
+    ZoneId zone;
+    std::optional<DistrictId> district;
+    std::optional<GroundwaterZoneId> groundwater_zone;
+    std::optional<PermitId> permit;
+    std::optional<BudgetUnitId> unit;
+    std::optional<ProjectId> project;
+    Purpose purpose = Purpose::irrigation;
+    std::optional<Date> valid_from;
+    std::optional<Date> valid_to;
+    HEADGATE_FIELDS(code, right_kind, holder, region, zone, district, groundwater_zone, permit, unit,
+                    project, purpose, valid_from, valid_to)
+};
+
+/// What a right was given for one source and year, in m³. Opens the water account of the ledger.
+/// `tradable` is the saved or paid-for part that may be sold (NL-02b, NL-02a); `used` and `ticketed`
+/// grow by change of fact and never exceed what the account holds free.
+struct Allocation {
+    static constexpr FactKind kind = FactKind::allocation;
+    static constexpr std::string_view may_omit = "used ticketed";
+    Code code;
+    RightId right;
+    WaterSource source = WaterSource::surface;
+    Year year;
+    Volume volume;
+    Volume used;
+    Volume ticketed;
+    std::optional<Volume> tradable;
+    TitleState title = TitleState::pending;
+    std::optional<BudgetState> budget_state;
+    HEADGATE_FIELDS(code, right, source, year, volume, used, ticketed, tradable, title, budget_state)
+};
+
+/// Metered abstraction of a past year, m³ (GW-03 reads the mean of three).
+struct Usage {
+    static constexpr FactKind kind = FactKind::usage;
+    Code code;
+    RightId right;
+    WaterSource source = WaterSource::groundwater;
+    Year year;
+    Volume volume;
+    HEADGATE_FIELDS(code, right, source, year, volume)
+};
+
+struct Violation {
+    static constexpr FactKind kind = FactKind::violation;
+    static constexpr std::string_view may_omit = "state";
+    Code code;
+    ParticipantId participant;
+    ViolationKind violation_kind = ViolationKind::other;
+    ViolationState state = ViolationState::open;
+    HEADGATE_FIELDS(code, participant, violation_kind, state)
+};
+
+/// An entry of the list of seriously dishonest water users (NL-08).
+struct Credit {
+    static constexpr FactKind kind = FactKind::credit;
+    static constexpr std::string_view may_omit = "state";
+    Code code;
+    ParticipantId participant;
+    CreditState state = CreditState::listed;
+    HEADGATE_FIELDS(code, participant, state)
+};
+
+/// 质押 or 抵押 of part of an allocation (PL-01).
+struct Pledge {
+    static constexpr FactKind kind = FactKind::pledge;
+    static constexpr std::string_view may_omit = "consent state";
+    Code code;
+    AllocationId allocation;
+    Volume volume;
+    PledgeKind pledge_kind = PledgeKind::pledge;
+    PledgeConsent consent = PledgeConsent::absent;
+    ActiveState state = ActiveState::active;
+    HEADGATE_FIELDS(code, allocation, volume, pledge_kind, consent, state)
+};
+
+/// Ordered by a court, a regulator or in a dispute. Without `volume` the whole account is frozen (PL-02).
+struct Freeze {
+    static constexpr FactKind kind = FactKind::freeze;
+    static constexpr std::string_view may_omit = "state";
+    Code code;
+    AllocationId allocation;
+    std::optional<Volume> volume;
+    ActiveState state = ActiveState::active;
+    HEADGATE_FIELDS(code, allocation, volume, state)
+};
+
+/// A total-volume limit of one year on one level, m³ (CP-01..03). `used` is what the level has taken
+/// already; purchases come on top.
+struct Cap {
+    static constexpr FactKind kind = FactKind::cap;
+    static constexpr std::string_view may_omit = "used";
+    Code code;
+    CapScope scope = CapScope::region_total;
+    std::optional<RegionId> region;
+    std::optional<GroundwaterZoneId> groundwater_zone;
+    std::optional<BudgetUnitId> unit;
+    Year year;
+    Volume limit;
+    Volume used;
+    HEADGATE_FIELDS(code, scope, region, groundwater_zone, unit, year, limit, used)
+};
+
+/// A setting of the rules, for one region or, without one, for the venue.
+struct Parameter {
+    static constexpr FactKind kind = FactKind::parameter;
+    Code code;
+    ParameterKind parameter = ParameterKind::overdraft_policy;
+    std::optional<RegionId> region;
+    std::int64_t value = 0;
+    HEADGATE_FIELDS(code, parameter, region, value)
+};
+
+/// One pool of interchangeable water (architecture: book). `code` is the FIX symbol. `minimum` and `lot`
+/// in m³; lot × tick × years must be whole fen. `band` around `reference`, both absent where off. Fees
+/// in ppm of the amount, by side. `years` is the term of a multi-year trade, 1 otherwise.
+struct BookSpec {
+    static constexpr FactKind kind = FactKind::book;
+    static constexpr std::string_view may_omit = "years tick lot minimum buyer_fee seller_fee self_trade";
+    Code code;
+    TradeType trade_type = TradeType::irrigation;
+    WaterSource source = WaterSource::surface;
+    BasinId basin;
+    ZoneId zone;
+    RegionId region;
+    std::optional<DistrictId> district;
+    std::optional<GroundwaterZoneId> groundwater_zone;
+    Year year;
+    Years years{1};
+    Date delivery_from;
+    Date delivery_to;
+    Price tick{10};
+    Volume lot{10};
+    Volume minimum{100};
+    std::optional<Price> reference;
+    std::optional<BasisPoints> band;
+    RatePpm buyer_fee;
+    RatePpm seller_fee;
+    SelfTradePolicy self_trade = SelfTradePolicy::refuse;
+    HEADGATE_FIELDS(code, trade_type, source, basin, zone, region, district, groundwater_zone, year,
+                    years, delivery_from, delivery_to, tick, lot, minimum, reference, band, buyer_fee,
+                    seller_fee, self_trade)
+};
+
+/// Calls visit.template operator()<T>() for the struct of every fact kind, in order of FactKind.
+template <class Visit>
+constexpr void each_fact_type(Visit&& visit) {
+    const auto all = [&]<class... T>() { (visit.template operator()<T>(), ...); };
+    all.template operator()<Venue, Basin, Region, Zone, Arc, District, GroundwaterZone, BudgetUnit,
+                            ControlGroup, Participant, Operator, Session, Permit, Project, Right,
+                            Allocation, Usage, Violation, Credit, Pledge, Freeze, Cap, Parameter,
+                            BookSpec>();
+}
+
+}  // namespace headgate

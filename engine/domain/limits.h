@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "engine/domain/fields.h"
+
+namespace headgate {
+
+/// Most values that one failed rule reports as read.
+inline constexpr std::size_t rule_values_max = 4;
+/// Most events that one step may emit; larger work goes on in Continue steps.
+inline constexpr std::size_t step_events_max = 1024;
+/// Most levels of regions above one another (province, city, county, township).
+inline constexpr std::size_t region_depth_max = 6;
+/// Most caps that one buy can reserve headroom under.
+inline constexpr std::size_t caps_per_order_max = 16;
+/// Orders or trades handled in one step of continued work (sweep, mass cancel, settlement).
+inline constexpr std::size_t work_per_step = 64;
+
+/// Sizes that a venue fixes at genesis. A table that is full refuses with a reason; it never grows
+/// into the memory of another.
+struct VenueLimits {
+    std::uint32_t facts_per_kind = 200'000;
+    std::uint32_t open_orders = 1'000'000;
+    std::uint32_t open_orders_per_right = 1'000;
+    std::uint32_t orders_per_day = 10'000'000;
+    HEADGATE_FIELDS(facts_per_kind, open_orders, open_orders_per_right, orders_per_day)
+};
+
+}  // namespace headgate

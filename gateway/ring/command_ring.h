@@ -1,0 +1,48 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "engine/domain/commands.h"
+#include "gateway/ring/bounded_queue.h"
+
+namespace headgate {
+
+/// A command on its way to the sequencer, which gives it its place and time.
+struct Submission {
+    Origin origin;
+    Command command;
+};
+
+/// The one way into the core. Gateways push from any thread and are told at once where it is full
+/// (`busy`); the core takes. The core sleeps when there is nothing to do: nothing spins.
+class CommandRing {
+public:
+    explicit CommandRing(std::size_t capacity) : queue_{capacity} {}
+
+    /// False: full, refuse the request as busy. Wakes the core.
+    [[nodiscard]] bool try_push(Submission&& submission) {
+        if (!queue_.try_push(std::move(submission))) return false;
+        wake();
+        return true;
+    }
+    /// The core's thread only.
+    [[nodiscard]] std::optional<Submission> try_pop() { return queue_.try_pop(); }
+
+    /// Makes a waiting core look again.
+    void wake() {
+        signal_.fetch_add(1, std::memory_order_release);
+        signal_.notify_one();
+    }
+    /// A ticket taken before the ring was found empty; `wait` returns once anything was signalled since.
+    [[nodiscard]] std::uint32_t ticket() const { return signal_.load(std::memory_order_acquire); }
+    void wait(std::uint32_t ticket) const { signal_.wait(ticket, std::memory_order_acquire); }
+
+private:
+    BoundedQueue<Submission> queue_;
+    std::atomic<std::uint32_t> signal_{0};
+};
+
+}  // namespace headgate
