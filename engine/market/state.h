@@ -1,0 +1,63 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/book/book.h"
+#include "engine/domain/events.h"
+#include "engine/market/order_table.h"
+#include "engine/registry/ledger.h"
+#include "engine/registry/registry.h"
+
+namespace headgate {
+
+/// One book at work: its fact (registry), its phase and its resting orders.
+struct Market {
+    Phase phase = Phase::closed;
+    /// Where a halt came from, to go back to.
+    Phase before_halt = Phase::closed;
+    Book book;
+};
+
+/// Larger work that goes on over steps. `cursor` is the next order or trade to look at.
+HEADGATE_ENUM(WorkKind, none = 0, sweep = 1, mass_cancel = 2, close_book = 3, open_book = 4,
+              settle = 5, expire_day = 6)
+struct Work {
+    WorkKind kind = WorkKind::none;
+    std::uint64_t cursor = 0;
+    MassCancel criteria;
+    std::optional<BookId> book;
+    std::optional<CancelReason> reason;
+    Date date;
+    std::uint32_t delivered = 0;
+    std::uint32_t held = 0;
+    HEADGATE_FIELDS(kind, cursor, criteria, book, reason, date, delivered, held)
+};
+
+/// The whole state of one partition: what `step` reads and writes and what a checkpoint hashes.
+/// Rules see it const.
+struct State {
+    PartitionId partition;
+    Sequence sequence;
+    Timestamp now;
+    std::optional<Date> trading_day;
+    Registry registry;
+    Ledger ledger;
+    OrderTable orders;
+    TradeTable trades;
+    ClientIdTable client_ids;
+    std::vector<Market> markets;                  ///< by BookId - 1
+    std::vector<std::uint64_t> operator_nonces;   ///< by OperatorId - 1
+    std::vector<Work> work;                       ///< first in, first done
+    std::optional<Bytes<32>> config_hash;
+
+    [[nodiscard]] const Market& market(BookId id) const { return markets.at(id.value() - 1); }
+    [[nodiscard]] Market& market(BookId id) { return markets.at(id.value() - 1); }
+
+    /// Hash of everything above in canonical order, with orders by id and books by price and time.
+    [[nodiscard]] Bytes<16> hash() const;
+};
+
+}  // namespace headgate

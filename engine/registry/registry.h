@@ -1,0 +1,161 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <tuple>
+#include <vector>
+
+#include "engine/domain/codec.h"
+#include "engine/domain/directory.h"
+#include "engine/domain/facts.h"
+#include "engine/domain/limits.h"
+#include "engine/domain/reject.h"
+#include "engine/domain/state_hash.h"
+
+namespace headgate {
+
+/// Why a fact was refused: the field at fault, counted as in the struct, and the code of the fact that
+/// it contradicts (empty where there is none).
+struct FactError {
+    std::uint8_t field = 0;
+    FactReject reason = FactReject::bad_value;
+    Code other;
+    constexpr bool operator==(const FactError&) const = default;
+};
+
+template <class T>
+using FactResult = tl::expected<T, FactError>;
+
+template <class T>
+using IdOf = FactId<T::kind>;
+
+/// One fact as held: the record, who said so, and the version of the registry that it last changed in.
+template <class T>
+struct Entry {
+    T record;
+    FactSource source;
+    FactVersion version;
+    HEADGATE_FIELDS(record, source, version)
+};
+
+/// Regions from one up to the topmost, nearest first.
+struct RegionPath {
+    std::array<RegionId, region_depth_max> regions{};
+    std::size_t size = 0;
+    [[nodiscard]] const RegionId* begin() const { return regions.data(); }
+    [[nodiscard]] const RegionId* end() const { return regions.data() + size; }
+};
+
+/// Everything that has been said about places, parties and rights, kept consistent: a record that
+/// contradicts another is refused and leaves the registry as it was. Holds no balances (ledger.h).
+/// Iteration and hashing go by id, so equal histories give equal hashes.
+class Registry {
+public:
+    explicit Registry(const VenueLimits& limits = {}) : limits_{limits} {}
+
+    /// Enters `record` under the next id of its kind. An error leaves the registry unchanged.
+    template <class T>
+    [[nodiscard]] FactResult<IdOf<T>> add(const T& record, const FactSource& source);
+
+    /// Replaces the record of `id`, which must exist, by `record`, checked as `add` checks; codes and the
+    /// keys that indexes are built on do not change (`not_changeable`).
+    template <class T>
+    [[nodiscard]] FactResult<void> change(IdOf<T> id, const T& record, const FactSource& source);
+
+    /// Requires that `id` exists.
+    template <class T>
+    [[nodiscard]] const T& get(IdOf<T> id) const {
+        return entry<T>(id).record;
+    }
+    template <class T>
+    [[nodiscard]] const T* find(IdOf<T> id) const {
+        const auto& table = std::get<Table<T>>(tables_);
+        return id.value() == 0 || id.value() > table.size() ? nullptr : &table[id.value() - 1].record;
+    }
+    template <class T>
+    [[nodiscard]] const Entry<T>& entry(IdOf<T> id) const {
+        const auto& table = std::get<Table<T>>(tables_);
+        HEADGATE_ASSERT(id.value() != 0 && id.value() <= table.size());
+        return table[id.value() - 1];
+    }
+    template <class T>
+    [[nodiscard]] std::uint32_t count() const {
+        return static_cast<std::uint32_t>(std::get<Table<T>>(tables_).size());
+    }
+
+    [[nodiscard]] const Directory& directory() const { return directory_; }
+    /// Number of facts entered and changed so far.
+    [[nodiscard]] FactVersion version() const { return version_; }
+    [[nodiscard]] const VenueLimits& limits() const { return limits_; }
+
+    // ---- questions that rules ask ----------------------------------------------------------------
+
+    /// The venue's fact, once entered.
+    [[nodiscard]] const Venue* venue() const { return find<Venue>(VenueId{1}); }
+    [[nodiscard]] RegionPath path_up(RegionId region) const;
+    /// True where `inner` is `outer` or lies below it.
+    [[nodiscard]] bool within(RegionId inner, RegionId outer) const;
+    [[nodiscard]] std::optional<AllocationId> allocation(RightId right, WaterSource source,
+                                                         Year year) const;
+    [[nodiscard]] std::span<const AllocationId> allocations_of(RightId right) const;
+    [[nodiscard]] std::span<const RightId> rights_of(ParticipantId participant) const;
+    [[nodiscard]] std::span<const ViolationId> violations_of(ParticipantId participant) const;
+    /// The participant's entry in the list of seriously dishonest water users, newest; nothing if never.
+    [[nodiscard]] std::optional<CreditId> credit_of(ParticipantId participant) const;
+    [[nodiscard]] std::span<const PledgeId> pledges_of(AllocationId allocation) const;
+    [[nodiscard]] std::span<const FreezeId> freezes_of(AllocationId allocation) const;
+    [[nodiscard]] std::optional<Volume> usage(RightId right, WaterSource source, Year year) const;
+    [[nodiscard]] std::optional<CapId> region_cap(CapScope scope, RegionId region, Year year) const;
+    [[nodiscard]] std::optional<CapId> zone_cap(GroundwaterZoneId zone, Year year) const;
+    [[nodiscard]] std::optional<CapId> unit_cap(CapScope scope, BudgetUnitId unit, Year year) const;
+    /// The value set for the nearest region from `region` up, else for the venue.
+    [[nodiscard]] std::optional<std::int64_t> parameter(ParameterKind kind, RegionId region) const;
+    /// True where open arcs for `source`, each valid on both days, lead from one zone to the other; a
+    /// zone reaches itself. NL-06.
+    [[nodiscard]] bool linked(ZoneId from, ZoneId to, WaterSource source, Date first, Date last) const;
+    /// The open session with this CompID.
+    [[nodiscard]] std::optional<SessionId> session(std::string_view comp_id) const {
+        return directory_.find<FactKind::session>(comp_id);
+    }
+
+    /// Every fact in order of kind and id, then the version.
+    void absorb_into(StateHasher& hasher) const;
+
+private:
+    template <class T>
+    using Table = std::vector<Entry<T>>;
+    template <class>
+    struct TablesOf;
+    template <class... T>
+    struct TablesOf<std::tuple<T...>> {
+        using type = std::tuple<Table<T>...>;
+    };
+    using FactTypes =
+        std::tuple<Venue, Basin, Region, Zone, Arc, District, GroundwaterZone, BudgetUnit, ControlGroup,
+                   Participant, Operator, Session, Permit, Project, Right, Allocation, Usage, Violation,
+                   Credit, Pledge, Freeze, Cap, Parameter, BookSpec>;
+
+    template <class T>
+    [[nodiscard]] std::optional<FactError> check_references(const T& record) const;
+    template <class T>
+    void index(IdOf<T> id, const T& record);
+
+    VenueLimits limits_;
+    TablesOf<FactTypes>::type tables_;
+    Directory directory_;
+    FactVersion version_;
+    // Indexes: derived from the tables, outside the hash. One row per owner's id.
+    std::vector<std::vector<AllocationId>> allocations_of_;
+    std::vector<std::vector<RightId>> rights_of_;
+    std::vector<std::vector<ViolationId>> violations_of_;
+    std::vector<std::vector<CreditId>> credits_of_;
+    std::vector<std::vector<PledgeId>> pledges_of_;
+    std::vector<std::vector<FreezeId>> freezes_of_;
+    std::vector<std::vector<UsageId>> usages_of_;
+    std::vector<std::vector<CapId>> region_caps_;
+    std::vector<std::vector<CapId>> zone_caps_;
+    std::vector<std::vector<CapId>> unit_caps_;
+    std::vector<std::vector<ArcId>> arcs_from_;
+};
+
+}  // namespace headgate

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+
+#include "engine/market/state.h"
+
+/// The law before an order enters. Stateless: everything is read from a const State.
+namespace headgate::risk {
+
+/// An order as the rules see it, whether new, replacing or resting.
+struct Request {
+    SessionId session;
+    ClientOrderId client_id;
+    RightId right;
+    BookId book;
+    Side side = Side::buy;
+    OrderType order_type = OrderType::limit;
+    TimeInForce time_in_force = TimeInForce::day;
+    /// The limit; absent for market-to-limit.
+    std::optional<Price> price;
+    /// What the order would have open: for a replace the new leaves, for a resting order its leaves.
+    Volume volume;
+    std::optional<Purpose> purpose;
+    std::optional<Date> delivery_from;
+    std::optional<Date> delivery_to;
+    std::optional<Timestamp> request_time;
+    SelfTradePolicy self_trade = SelfTradePolicy::refuse;
+    /// The order whose own reservations count as given back (replace, resting); null for a new one.
+    const OrderRecord* own = nullptr;
+};
+
+/// Entry: a request that has just come. Resting: an open order looked at again after a fact, a
+/// parameter or the date changed; rules about the act of entering (phase, duplicate id) do not run.
+enum class Moment { entry, resting };
+
+/// Failed rules in the table's order, as they go into the journal.
+class Failures {
+public:
+    static constexpr std::size_t capacity = 96;
+    void add(const RuleFailed& failure) {
+        HEADGATE_ASSERT(size_ < capacity);
+        failures_[size_++] = failure;
+    }
+    void clear() { size_ = 0; }
+    [[nodiscard]] std::size_t size() const { return size_; }
+    [[nodiscard]] bool empty() const { return size_ == 0; }
+    [[nodiscard]] const RuleFailed* begin() const { return failures_.data(); }
+    [[nodiscard]] const RuleFailed* end() const { return failures_.data() + size_; }
+
+private:
+    std::array<RuleFailed, capacity> failures_{};
+    std::size_t size_ = 0;
+};
+
+/// Runs every rule of the table that concerns this book, side and place, and lists all that fail.
+/// Requires that right, book and session of the request exist and that the right has an account for the
+/// book's source and year on the buy side (core refuses those before).
+void screen(const State& state, const Request& request, Moment moment, Failures& failures);
+
+/// The caps under which a buy for `right` in `book` must hold headroom, on every level that CP-01..03
+/// name, nearest first. Levels without a cap fact are left out here; the rules report them as missing.
+[[nodiscard]] CapList caps_of_buy(const State& state, RightId right, BookId book);
+
+/// The price that a buy reserves cash for: its limit, or the band's top (the reference where no band is
+/// set) for market-to-limit. Nothing where neither is known.
+[[nodiscard]] std::optional<Price> worst_price(const State& state, const Request& request);
+
+/// Cash to hold for a buy of `volume` at `price`: amount and the book's buyer fee, fen.
+[[nodiscard]] Cash cash_needed(const BookSpec& book, Volume volume, Price price, RatePpm fee);
+
+/// Version of the table compiled in.
+inline constexpr RuleSetVersion rule_set{1};
+
+}  // namespace headgate::risk
