@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "engine/domain/ids.h"
+
+namespace headgate {
+
+/// Order id → slot: one flat table with linear probing, at most half full. Nothing is left behind by an
+/// erase, so a book that lives for months probes as few entries as a new one.
+class IdIndex {
+public:
+    /// Room for `ids` ids without allocating.
+    void reserve(std::size_t ids);
+    /// False, and nothing changed, where `id` is there already. Requires an id that names something.
+    bool insert(OrderId id, std::uint32_t slot);
+    [[nodiscard]] std::optional<std::uint32_t> find(OrderId id) const;
+    /// Requires that `id` is there.
+    void erase(OrderId id);
+    [[nodiscard]] std::size_t size() const { return size_; }
+
+private:
+    struct Entry {
+        OrderId id;  // names nothing where the entry is free
+        std::uint32_t slot = 0;
+    };
+    /// Where the search for `id` begins.
+    [[nodiscard]] std::size_t home(OrderId id) const;
+    /// Where `id` is, or the free entry where it would go.
+    [[nodiscard]] std::size_t place(OrderId id) const;
+    void grow(std::size_t entries);
+
+    std::vector<Entry> entries_;  // a power of two, or none
+    unsigned shift_ = 64;
+    std::size_t size_ = 0;
+};
+
+}  // namespace headgate
