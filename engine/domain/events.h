@@ -20,7 +20,7 @@ HEADGATE_ENUM(EventType, engine_begun = 1, engine_started = 2, engine_stopped = 
               rule_failed = 16, order_rejected = 17, order_replaced = 18, cancel_rejected = 19,
               order_cancelled = 20, trade_struck = 21, phase_changed = 22, trade_held = 23,
               trade_released = 24, trade_busted = 25, trade_delivered = 26, shortfall_booked = 27,
-              day_settled = 28, work_pending = 29, work_done = 30)
+              day_settled = 28, work_pending = 29, work_done = 30, order_reduced = 31)
 
 struct EngineBegun {
     static constexpr EventType type = EventType::engine_begun;
@@ -219,6 +219,16 @@ struct OrderCancelled {
     HEADGATE_FIELDS(order, session, client_id, reason, rule, volume)
 };
 
+/// Self-trade prevention took `by` off the order; `leaves` remain open.
+struct OrderReduced {
+    static constexpr EventType type = EventType::order_reduced;
+    OrderId order;
+    SessionId session;
+    Volume by;
+    Volume leaves;
+    HEADGATE_FIELDS(order, session, by, leaves)
+};
+
 /// `amount` = volume × price × years in fen; fees in fen. Leaves are after this trade.
 struct TradeStruck {
     static constexpr EventType type = EventType::trade_struck;
@@ -305,8 +315,8 @@ struct WorkDone {
 };
 
 using Event =
-    std::variant<OrderAccepted, TradeStruck, OrderCancelled, OrderReplaced, RuleFailed, OrderRejected,
-                 CancelRejected, PhaseChanged, EngineBegun, EngineStarted, EngineStopped,
+    std::variant<OrderAccepted, TradeStruck, OrderCancelled, OrderReplaced, OrderReduced, RuleFailed,
+                 OrderRejected, CancelRejected, PhaseChanged, EngineBegun, EngineStarted, EngineStopped,
                  ConfigConfirmed, CheckpointTaken, TradingDayOpened, TimeAdvanced, StatementRecorded,
                  FactRegistered, FactChanged, FactRefused, CommandRefused, CashDeposited, CashWithdrawn,
                  TradeHeld, TradeReleased, TradeBusted, TradeDelivered, ShortfallBooked, DaySettled,

@@ -321,6 +321,24 @@ struct BookSpec {
                     seller_fee, self_trade)
 };
 
+namespace detail {
+template <FactKind K, class First, class... Rest>
+constexpr auto fact_of() {
+    if constexpr (First::kind == K) {
+        return First{};
+    } else {
+        return fact_of<K, Rest...>();
+    }
+}
+}  // namespace detail
+
+/// The struct of a fact kind.
+template <FactKind K>
+using FactOf = decltype(detail::fact_of<K, Venue, Basin, Region, Zone, Arc, District, GroundwaterZone,
+                                        BudgetUnit, ControlGroup, Participant, Operator, Session,
+                                        Permit, Project, Right, Allocation, Usage, Violation, Credit,
+                                        Pledge, Freeze, Cap, Parameter, BookSpec>());
+
 /// Calls visit.template operator()<T>() for the struct of every fact kind, in order of FactKind.
 template <class Visit>
 constexpr void each_fact_type(Visit&& visit) {

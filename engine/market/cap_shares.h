@@ -3,7 +3,8 @@
 #include <cstdint>
 #include <unordered_map>
 
-#include "engine/market/order_table.h"
+#include "engine/domain/units.h"
+#include "engine/registry/cap_list.h"
 
 namespace headgate {
 

@@ -1,31 +1,17 @@
 #pragma once
 
-#include <array>
 #include <map>
 #include <optional>
 #include <set>
 #include <unordered_map>
 #include <utility>
-#include <vector>
 
 #include "engine/domain/commands.h"
 #include "engine/domain/limits.h"
 #include "engine/domain/state_hash.h"
+#include "engine/registry/cap_list.h"
 
 namespace headgate {
-
-/// The caps under which one buy holds headroom.
-struct CapList {
-    std::array<CapId, caps_per_order_max> ids{};
-    std::uint8_t size = 0;
-
-    void add(CapId id) {
-        HEADGATE_ASSERT(size < caps_per_order_max);
-        ids[size++] = id;
-    }
-    [[nodiscard]] const CapId* begin() const { return ids.data(); }
-    [[nodiscard]] const CapId* end() const { return ids.data() + size; }
-};
 
 /// An open order and what it holds. `limit` is the price it reserved for: its own, or the band's top for
 /// a market-to-limit buy until it rests. `amount` is what it has traded for, fen before fees.
@@ -73,49 +59,6 @@ public:
 private:
     std::map<OrderId, OrderRecord> orders_;
     std::unordered_map<RightId, std::uint32_t> open_of_;
-};
-
-HEADGATE_ENUM(TradeState, locked = 1, held = 2, delivered = 3, busted = 4)
-
-/// A trade from the match to its delivery. Allocations and caps are those that were locked.
-struct TradeRecord {
-    TradeId id;
-    Sequence struck;
-    Timestamp struck_at;
-    Date date;
-    BookId book;
-    Price price;
-    Volume volume;
-    Cash amount;
-    Cash buyer_fee;
-    Cash seller_fee;
-    OrderId buy_order;
-    OrderId sell_order;
-    RightId buy_right;
-    RightId sell_right;
-    AllocationId buy_allocation;
-    AllocationId sell_allocation;
-    ParticipantId buyer;
-    ParticipantId seller;
-    TradeState state = TradeState::locked;
-    CapList caps;
-    HEADGATE_FIELDS(id, struck, struck_at, date, book, price, volume, amount, buyer_fee, seller_fee,
-                    buy_order, sell_order, buy_right, sell_right, buy_allocation, sell_allocation, buyer,
-                    seller, state)
-};
-
-/// Trades by id, dense from 1.
-class TradeTable {
-public:
-    /// Gives the record the next id.
-    TradeRecord& add(TradeRecord trade);
-    [[nodiscard]] TradeRecord* find(TradeId id);
-    [[nodiscard]] const TradeRecord* find(TradeId id) const;
-    [[nodiscard]] std::size_t size() const { return trades_.size(); }
-    [[nodiscard]] const std::vector<TradeRecord>& all() const { return trades_; }
-
-private:
-    std::vector<TradeRecord> trades_;
 };
 
 /// Client order ids used today, per session, with the order that each now names (0: a refused request,

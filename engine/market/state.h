@@ -7,25 +7,24 @@
 
 #include "engine/book/book.h"
 #include "engine/domain/events.h"
+#include "engine/market/cap_shares.h"
 #include "engine/market/order_table.h"
 #include "engine/registry/ledger.h"
 #include "engine/registry/registry.h"
+#include "engine/settlement/trade_table.h"
 
 namespace headgate {
 
 /// One book at work: its fact (registry), its phase and its resting orders.
 struct Market {
     Phase phase = Phase::closed;
-    /// Where a halt came from, to go back to.
-    Phase before_halt = Phase::closed;
     Book book;
 };
 
 /// Larger work that goes on over steps. `cursor` is the next order or trade to look at.
-HEADGATE_ENUM(WorkKind, none = 0, sweep = 1, mass_cancel = 2, close_book = 3, open_book = 4,
-              settle = 5, expire_day = 6)
+HEADGATE_ENUM(WorkKind, sweep = 1, mass_cancel = 2, close_book = 3, match = 4, settle = 5)
 struct Work {
-    WorkKind kind = WorkKind::none;
+    WorkKind kind = WorkKind::sweep;
     std::uint64_t cursor = 0;
     MassCancel criteria;
     std::optional<BookId> book;
@@ -48,6 +47,7 @@ struct State {
     OrderTable orders;
     TradeTable trades;
     ClientIdTable client_ids;
+    CapShares cap_shares;
     std::vector<Market> markets;                  ///< by BookId - 1
     std::vector<std::uint64_t> operator_nonces;   ///< by OperatorId - 1
     std::vector<Work> work;                       ///< first in, first done

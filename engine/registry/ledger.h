@@ -77,6 +77,9 @@ public:
     /// Takes back `volume` that was issued: from available first; what is not there is booked as
     /// shortfall, which is returned. Callers release what orders hold before they cut.
     [[nodiscard]] Volume cut(AllocationId id, Volume volume);
+    /// Moves `volume` from available to `to`; what is not there is booked as shortfall, which is
+    /// returned. For what has happened to the water outside the exchange (used, ticketed).
+    [[nodiscard]] Volume take(AllocationId id, WaterTerm to, Volume volume);
     /// Pays as much of the account's shortfall as available covers; returns what remains.
     Volume make_good(AllocationId id);
     /// locked of the seller → delivered out; the same volume delivered in and available at the buyer,

@@ -67,6 +67,11 @@ public:
     [[nodiscard]] const T& get(IdOf<T> id) const {
         return entry<T>(id).record;
     }
+    template <FactKind K>
+    [[nodiscard]] const FactOf<K>& get(FactId<K> id) const {
+        return entry<FactOf<K>>(id).record;
+    }
+    /// Null where there is no such fact.
     template <class T>
     [[nodiscard]] const T* find(IdOf<T> id) const {
         const auto& table = std::get<Table<T>>(tables_);

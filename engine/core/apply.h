@@ -1,0 +1,43 @@
+#pragma once
+
+#include "engine/domain/commands.h"
+#include "engine/market/state.h"
+#include "engine/market/trading.h"
+
+/// What each command does, one function each; `step` finds the right one. `origin` has been checked.
+namespace headgate {
+
+void apply(State& state, const SubmitOrder& command, EventList& events);
+void apply(State& state, const ReplaceOrder& command, EventList& events);
+void apply(State& state, const CancelOrder& command, EventList& events);
+void apply(State& state, const MassCancel& command, EventList& events);
+void apply(State& state, const AdvancePhase& command, EventList& events);
+void apply(State& state, const CancelTrade& command, EventList& events);
+void apply(State& state, const HoldTrade& command, EventList& events);
+void apply(State& state, const ReleaseTrade& command, EventList& events);
+void apply(State& state, const SettleDay& command, EventList& events);
+void apply(State& state, const StartEngine& command, EventList& events);
+void apply(State& state, const StopEngine& command, EventList& events);
+void apply(State& state, const ConfirmConfig& command, EventList& events);
+void apply(State& state, const TakeCheckpoint& command, EventList& events);
+void apply(State& state, const OpenTradingDay& command, EventList& events);
+void apply(State& state, const AdvanceTime& command, EventList& events);
+void apply(State& state, const ContinueWork& command, EventList& events);
+void apply(State& state, const RecordStatement& command, EventList& events);
+void apply(State& state, const ChangeFact& command, EventList& events);
+void apply(State& state, const DepositCash& command, EventList& events);
+void apply(State& state, const WithdrawCash& command, EventList& events);
+template <class T>
+void apply(State& state, const Register<T>& command, EventList& events);
+
+/// Does up to `work_per_step` items of the work at the front of the queue; removes it when done.
+void advance_work(State& state, EventList& events);
+
+/// Goes on matching a book that still crosses; then cancels what is left of `incoming` where it was not
+/// meant to rest.
+void queue_matching(State& state, BookId book, std::optional<OrderId> incoming);
+
+/// Puts a sweep of all open orders, newest first, behind what is already queued.
+void queue_sweep(State& state);
+
+}  // namespace headgate

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <vector>
+
+#include "engine/domain/events.h"
+#include "engine/market/state.h"
+#include "engine/market/trading.h"
+
+/// One loop: live running, recovery, an auditor's replay and rehearsal all apply commands through `step`.
+namespace headgate {
+
+class Core {
+public:
+    Core() = default;
+
+    /// Applies one command and appends what happened. Same commands in, same events and same state out,
+    /// on any machine. Requires that sequences rise by one and that time does not go back.
+    /// While `work_pending`, the next command must be ContinueWork: consequences come before news.
+    void step(const Sequenced& command, EventList& events);
+
+    [[nodiscard]] const State& state() const { return state_; }
+    [[nodiscard]] const Directory& directory() const { return state_.registry.directory(); }
+    [[nodiscard]] bool work_pending() const { return !state_.work.empty(); }
+    [[nodiscard]] Sequence sequence() const { return state_.sequence; }
+
+private:
+    State state_;
+    bool begun_ = false;
+};
+
+}  // namespace headgate

@@ -1,0 +1,254 @@
+#include "engine/core/apply.h"
+
+namespace headgate {
+namespace {
+
+template <class T>
+constexpr std::uint8_t field_at(std::string_view name) {
+    T blank{};
+    std::uint8_t at = 0;
+    std::uint8_t found = 0;
+    T::each_field(blank, [&](std::string_view field, auto&) {
+        if (field == name) found = at;
+        ++at;
+    });
+    return found;
+}
+
+// ---- what facts do to balances ------------------------------------------------------------------
+
+/// Cancels the account's own resting sells, newest first, until `needed` is available or none is left.
+void free_up(State& state, AllocationId id, Volume needed, EventList& events) {
+    OrderId cursor{UINT64_MAX};
+    while (state.ledger.water(id).available < needed) {
+        const OrderRecord* order = state.orders.newest_before(cursor);
+        if (order == nullptr) return;
+        cursor = order->id;
+        if (order->side != Side::sell || order->allocation != id) continue;
+        withdraw_order(state, cursor, CancelReason::right_cut, std::nullopt, {}, events);
+    }
+}
+
+/// Reports what the account owes and stops its unsettled sales, newest first, as far as it owes.
+void report_shortfall(State& state, AllocationId id, EventList& events) {
+    const Volume owed = state.ledger.water(id).shortfall;
+    if (owed == Volume{}) return;
+    events.emplace_back(ShortfallBooked{id, owed});
+    Volume covered;
+    for (auto number = state.trades.size(); number > 0 && covered < owed; --number) {
+        TradeRecord* trade = state.trades.find(TradeId{number});
+        if (trade->sell_allocation != id) continue;
+        if (trade->state != TradeState::locked && trade->state != TradeState::held) continue;
+        covered += trade->volume;
+        if (trade->state == TradeState::held) continue;
+        trade->state = TradeState::held;
+        events.emplace_back(TradeHeld{trade->id, std::nullopt});
+    }
+}
+
+/// Moves `from` to `to` in a term that only facts change (used, ticketed).
+void shift(State& state, AllocationId id, WaterTerm term, Volume from, Volume to, EventList& events) {
+    if (to < from) {
+        state.ledger.move(id, term, WaterTerm::available, from - to);
+        (void)state.ledger.make_good(id);
+    } else if (to > from) {
+        free_up(state, id, to - from, events);
+        (void)state.ledger.take(id, term, to - from);
+    }
+}
+
+Volume pledged_by(const Pledge& pledge) {
+    const bool binds = pledge.state == ActiveState::active && pledge.consent != PledgeConsent::given;
+    return binds ? pledge.volume : Volume{};
+}
+
+Volume frozen_by(const Freeze& freeze) {
+    return freeze.state == ActiveState::active ? freeze.volume.value_or(Volume{}) : Volume{};
+}
+
+/// What must be free before the fact can be taken: a pledge wants it unencumbered, a freeze may break
+/// into resting orders.
+template <class T>
+std::optional<FactError> check_balance(const State&, const T&, const T&) {
+    return std::nullopt;
+}
+std::optional<FactError> check_balance(const State& state, const Pledge& before, const Pledge& after) {
+    const Volume more = pledged_by(after) - pledged_by(before);
+    const auto* allocation = state.registry.find<Allocation>(after.allocation);
+    if (allocation == nullptr || more <= state.ledger.water(after.allocation).available) {
+        return std::nullopt;
+    }
+    return FactError{field_at<Pledge>("volume"), FactReject::insufficient_water, allocation->code};
+}
+std::optional<FactError> check_balance(const State& state, const Freeze& before, const Freeze& after) {
+    const Volume more = frozen_by(after) - frozen_by(before);
+    const auto* allocation = state.registry.find<Allocation>(after.allocation);
+    if (allocation == nullptr) return std::nullopt;
+    const WaterAccount& account = state.ledger.water(after.allocation);
+    if (more <= account.available + account.reserved) return std::nullopt;
+    return FactError{field_at<Freeze>("volume"), FactReject::insufficient_water, allocation->code};
+}
+
+template <class T>
+void carry(State&, IdOf<T>, const T&, const T&, EventList&) {}
+
+void carry(State& state, AllocationId id, const Allocation& before, const Allocation& after,
+           EventList& events) {
+    if (after.volume > before.volume) {
+        state.ledger.issue(id, after.volume - before.volume);
+        (void)state.ledger.make_good(id);
+    } else if (after.volume < before.volume) {
+        free_up(state, id, before.volume - after.volume, events);
+        (void)state.ledger.cut(id, before.volume - after.volume);
+    }
+    shift(state, id, WaterTerm::used, before.used, after.used, events);
+    shift(state, id, WaterTerm::ticketed, before.ticketed, after.ticketed, events);
+    report_shortfall(state, id, events);
+}
+
+void carry(State& state, PledgeId, const Pledge& before, const Pledge& after, EventList&) {
+    const Volume was = pledged_by(before);
+    const Volume is = pledged_by(after);
+    if (is > was) {
+        state.ledger.move(after.allocation, WaterTerm::available, WaterTerm::pledged, is - was);
+    } else if (is < was) {
+        state.ledger.move(after.allocation, WaterTerm::pledged, WaterTerm::available, was - is);
+        (void)state.ledger.make_good(after.allocation);
+    }
+}
+
+void carry(State& state, FreezeId, const Freeze& before, const Freeze& after, EventList& events) {
+    const Volume was = frozen_by(before);
+    const Volume is = frozen_by(after);
+    if (is > was) {
+        free_up(state, after.allocation, is - was, events);
+        state.ledger.move(after.allocation, WaterTerm::available, WaterTerm::frozen, is - was);
+    } else if (is < was) {
+        state.ledger.move(after.allocation, WaterTerm::frozen, WaterTerm::available, was - is);
+        (void)state.ledger.make_good(after.allocation);
+    }
+}
+
+/// Opens what hangs below a new fact.
+template <class T>
+void open(State& state, IdOf<T> id, const T& record, EventList& events) {
+    if constexpr (std::is_same_v<T, Participant>) {
+        state.ledger.open_cash(id);
+    } else if constexpr (std::is_same_v<T, Cap>) {
+        state.ledger.open_cap(id);
+    } else if constexpr (std::is_same_v<T, BookSpec>) {
+        state.markets.emplace_back();
+    } else if constexpr (std::is_same_v<T, Operator>) {
+        state.operator_nonces.push_back(0);
+    } else if constexpr (std::is_same_v<T, Allocation>) {
+        state.ledger.open_water(id, record.volume);
+        Allocation blank = record;
+        blank.used = blank.ticketed = Volume{};
+        carry(state, id, blank, record, events);
+    } else if constexpr (std::is_same_v<T, Pledge> || std::is_same_v<T, Freeze>) {
+        T blank = record;
+        blank.state = ActiveState::ended;
+        carry(state, id, blank, record, events);
+    }
+}
+
+template <class T>
+std::optional<FactError> check_new_balance(const State& state, const T& record) {
+    if constexpr (std::is_same_v<T, Pledge> || std::is_same_v<T, Freeze>) {
+        T blank = record;
+        blank.state = ActiveState::ended;
+        return check_balance(state, blank, record);
+    }
+    return std::nullopt;
+}
+
+template <class T>
+void refuse(const T& record, const FactError& error, EventList& events) {
+    events.emplace_back(FactRefused{T::kind, record.code, error.field, error.reason, error.other});
+}
+
+template <class T>
+void change(State& state, const ChangeFact& command, EventList& events) {
+    const IdOf<T> id{command.id};
+    const T* found = state.registry.find<T>(id);
+    if (found == nullptr) {
+        events.emplace_back(FactRefused{T::kind, {}, command.field, FactReject::unknown_fact, {}});
+        return;
+    }
+    const T before = *found;
+    T after = before;
+    const auto old_value = encode_field(before, command.field);
+    if (!old_value || !decode_field(after, command.field, command.value)) {
+        const auto reason = old_value ? FactReject::bad_value : FactReject::unknown_field;
+        refuse(before, FactError{command.field, reason, {}}, events);
+        return;
+    }
+    if (const auto wrong = check_balance(state, before, after)) {
+        refuse(before, *wrong, events);
+        return;
+    }
+    if (const auto done = state.registry.change(id, after, command.source); !done) {
+        refuse(before, done.error(), events);
+        return;
+    }
+    events.emplace_back(FactChanged{T::kind, command.id, command.field, *old_value, command.value,
+                                    state.registry.version()});
+    carry(state, id, before, after, events);
+    queue_sweep(state);
+}
+
+}  // namespace
+
+template <class T>
+void apply(State& state, const Register<T>& command, EventList& events) {
+    if (const auto wrong = check_new_balance(state, command.record)) {
+        refuse(command.record, *wrong, events);
+        return;
+    }
+    const auto id = state.registry.add(command.record, command.source);
+    if (!id) {
+        refuse(command.record, id.error(), events);
+        return;
+    }
+    events.emplace_back(
+        FactRegistered{T::kind, id->value(), command.record.code, state.registry.version()});
+    open(state, *id, command.record, events);
+    queue_sweep(state);
+}
+
+void apply(State& state, const ChangeFact& command, EventList& events) {
+    bool known = false;
+    each_fact_type([&]<class T>() {
+        if (T::kind != command.kind) return;
+        known = true;
+        change<T>(state, command, events);
+    });
+    HEADGATE_ASSERT(known);
+}
+
+template void apply(State&, const Register<Venue>&, EventList&);
+template void apply(State&, const Register<Basin>&, EventList&);
+template void apply(State&, const Register<Region>&, EventList&);
+template void apply(State&, const Register<Zone>&, EventList&);
+template void apply(State&, const Register<Arc>&, EventList&);
+template void apply(State&, const Register<District>&, EventList&);
+template void apply(State&, const Register<GroundwaterZone>&, EventList&);
+template void apply(State&, const Register<BudgetUnit>&, EventList&);
+template void apply(State&, const Register<ControlGroup>&, EventList&);
+template void apply(State&, const Register<Participant>&, EventList&);
+template void apply(State&, const Register<Operator>&, EventList&);
+template void apply(State&, const Register<Session>&, EventList&);
+template void apply(State&, const Register<Permit>&, EventList&);
+template void apply(State&, const Register<Project>&, EventList&);
+template void apply(State&, const Register<Right>&, EventList&);
+template void apply(State&, const Register<Allocation>&, EventList&);
+template void apply(State&, const Register<Usage>&, EventList&);
+template void apply(State&, const Register<Violation>&, EventList&);
+template void apply(State&, const Register<Credit>&, EventList&);
+template void apply(State&, const Register<Pledge>&, EventList&);
+template void apply(State&, const Register<Freeze>&, EventList&);
+template void apply(State&, const Register<Cap>&, EventList&);
+template void apply(State&, const Register<Parameter>&, EventList&);
+template void apply(State&, const Register<BookSpec>&, EventList&);
+
+}  // namespace headgate

@@ -1,0 +1,175 @@
+#include "engine/core/apply.h"
+
+namespace headgate {
+namespace {
+
+bool reachable(Phase from, Phase to) {
+    switch (to) {
+        case Phase::closed:
+            return from != Phase::closed;
+        case Phase::pre_open:
+            return from == Phase::closed || from == Phase::halted;
+        case Phase::continuous:
+            return from == Phase::pre_open || from == Phase::halted;
+        case Phase::halted:
+            return from == Phase::pre_open || from == Phase::continuous;
+        case Phase::freeze:
+        case Phase::clearing:
+        case Phase::pre_close:
+            return false;
+    }
+    return false;
+}
+
+void enter_phase(State& state, BookId id, Phase phase, EventList& events) {
+    Market& market = state.market(id);
+    const Phase before = market.phase;
+    market.phase = phase;
+    events.emplace_back(PhaseChanged{id, before, phase});
+    if (phase == Phase::continuous) {
+        // What gathered before the opening may cross; it trades before anything new can come.
+        queue_matching(state, id, std::nullopt);
+    } else if (phase == Phase::closed) {
+        Work work;
+        work.book = id;
+        work.kind = WorkKind::close_book;
+        work.cursor = UINT64_MAX;
+        work.reason = CancelReason::day_ended;
+        state.work.push_back(work);
+    }
+}
+
+bool any_book_open(const State& state) {
+    for (const Market& market : state.markets) {
+        if (market.phase != Phase::closed) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+void apply(State& state, const MassCancel& command, EventList& events) {
+    (void)events;
+    Work work;
+    work.kind = WorkKind::mass_cancel;
+    work.cursor = UINT64_MAX;
+    work.criteria = command;
+    work.reason = CancelReason::mass_cancel;
+    state.work.push_back(work);
+}
+
+void apply(State& state, const AdvancePhase& command, EventList& events) {
+    if (command.book && state.registry.find<BookSpec>(*command.book) == nullptr) {
+        events.emplace_back(CommandRefused{Reject::unknown_book});
+        return;
+    }
+    if (!state.trading_day && command.phase != Phase::closed) {
+        events.emplace_back(CommandRefused{Reject::no_trading_day});
+        return;
+    }
+    bool moved = false;
+    for (std::uint32_t i = 1; i <= state.markets.size(); ++i) {
+        const BookId id{i};
+        if (command.book && *command.book != id) continue;
+        if (!reachable(state.market(id).phase, command.phase)) continue;
+        enter_phase(state, id, command.phase, events);
+        moved = true;
+    }
+    if (!moved) events.emplace_back(CommandRefused{Reject::phase_unreachable});
+}
+
+void apply(State& state, const OpenTradingDay& command, EventList& events) {
+    if (any_book_open(state)) {
+        events.emplace_back(CommandRefused{Reject::books_open});
+        return;
+    }
+    if (state.trading_day && command.date <= *state.trading_day) {
+        events.emplace_back(CommandRefused{Reject::day_not_later});
+        return;
+    }
+    state.trading_day = command.date;
+    state.client_ids.clear();
+    for (const auto& [id, order] : state.orders.all()) {
+        state.client_ids.put(order.session, order.client_id, id);
+    }
+    events.emplace_back(TradingDayOpened{command.date});
+    queue_sweep(state);
+}
+
+void apply(State& state, const StartEngine& command, EventList& events) {
+    events.emplace_back(EngineStarted{command.last_stop, RuleSetVersion{1}});
+    if (command.last_stop == StopKind::clean) return;
+    for (std::uint32_t i = 1; i <= state.markets.size(); ++i) {
+        if (reachable(state.market(BookId{i}).phase, Phase::halted)) {
+            enter_phase(state, BookId{i}, Phase::halted, events);
+        }
+    }
+}
+
+void apply(State& state, const StopEngine&, EventList& events) {
+    (void)state;
+    events.emplace_back(EngineStopped{});
+}
+
+void apply(State& state, const ConfirmConfig& command, EventList& events) {
+    state.config_hash = command.config_hash;
+    events.emplace_back(ConfigConfirmed{state.registry.version(), command.config_hash});
+}
+
+void apply(State& state, const TakeCheckpoint&, EventList& events) {
+    state.ledger.assert_conserved();
+    events.emplace_back(CheckpointTaken{state.hash()});
+}
+
+void apply(State& state, const AdvanceTime&, EventList& events) {
+    (void)state;
+    events.emplace_back(TimeAdvanced{});
+}
+
+void apply(State& state, const RecordStatement& command, EventList& events) {
+    const Operator* who = state.registry.find<Operator>(command.signer);
+    if (who == nullptr || who->state != ActiveState::active) {
+        events.emplace_back(CommandRefused{Reject::bad_statement});
+        return;
+    }
+    std::uint64_t& last = state.operator_nonces.at(command.signer.value() - 1);
+    if (command.nonce <= last) {
+        events.emplace_back(CommandRefused{Reject::stale_nonce});
+        return;
+    }
+    last = command.nonce;
+    events.emplace_back(StatementRecorded{command.signer, command.nonce});
+}
+
+void apply(State& state, const DepositCash& command, EventList& events) {
+    if (state.registry.find<Participant>(command.participant) == nullptr) {
+        events.emplace_back(CommandRefused{Reject::unknown_participant});
+        return;
+    }
+    // 10^15 fen is a hundred times the yearly budget of a province: beyond it is a slip of the hand.
+    if (command.amount <= Cash{} || command.amount > Cash{1'000'000'000'000'000}) {
+        events.emplace_back(CommandRefused{Reject::amount_invalid});
+        return;
+    }
+    state.ledger.deposit(command.participant, command.amount);
+    events.emplace_back(CashDeposited{command.participant, command.amount});
+}
+
+void apply(State& state, const WithdrawCash& command, EventList& events) {
+    if (state.registry.find<Participant>(command.participant) == nullptr) {
+        events.emplace_back(CommandRefused{Reject::unknown_participant});
+        return;
+    }
+    if (command.amount <= Cash{}) {
+        events.emplace_back(CommandRefused{Reject::amount_invalid});
+        return;
+    }
+    if (command.amount > state.ledger.cash(command.participant).available) {
+        events.emplace_back(CommandRefused{Reject::insufficient_cash});
+        return;
+    }
+    state.ledger.withdraw(command.participant, command.amount);
+    events.emplace_back(CashWithdrawn{command.participant, command.amount});
+}
+
+}  // namespace headgate

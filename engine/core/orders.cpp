@@ -1,0 +1,281 @@
+#include "engine/core/apply.h"
+#include "risk/screen.h"
+
+namespace headgate {
+namespace {
+
+using risk::Failures;
+using risk::Moment;
+using risk::Request;
+
+/// The session's participant, where the session exists and may bid.
+std::optional<Reject> check_session(const State& state, SessionId id) {
+    const Session* session = state.registry.find<Session>(id);
+    if (session == nullptr || session->role != Role::bidder) return Reject::unknown_session;
+    if (session->state != ActiveState::active) return Reject::session_ended;
+    return std::nullopt;
+}
+
+bool price_possible(Price price) { return price > Price{} && price <= price_max; }
+bool volume_possible(Volume volume) { return volume > Volume{} && volume <= volume_max; }
+
+/// What must hold before rules can be asked at all: names that exist, values that have a meaning.
+std::optional<Reject> check_form(const State& state, const SubmitOrder& order) {
+    if (const auto wrong = check_session(state, order.session)) return wrong;
+    if (!is_client_order_id(order.client_id.view())) return Reject::invalid_value;
+    const Right* right = state.registry.find<Right>(order.right);
+    if (right == nullptr) return Reject::unknown_right;
+    if (right->holder != state.registry.get<Session>(order.session).participant) {
+        return Reject::not_your_right;
+    }
+    const BookSpec* book = state.registry.find<BookSpec>(order.book);
+    if (book == nullptr) return Reject::unknown_book;
+    if (!state.trading_day) return Reject::no_trading_day;
+    if (order.minimum_fill != Volume{} || order.display) return Reject::not_supported;
+    if (order.price.has_value() != (order.order_type == OrderType::limit)) return Reject::invalid_value;
+    if (order.price && !price_possible(*order.price)) return Reject::invalid_value;
+    if (!volume_possible(order.volume)) return Reject::invalid_value;
+    if (order.delivery_from && order.delivery_to && *order.delivery_from > *order.delivery_to) {
+        return Reject::invalid_value;
+    }
+    if (order.side == Side::buy && !state.registry.allocation(order.right, book->source, book->year)) {
+        return Reject::no_account;
+    }
+    if (state.orders.size() >= state.registry.limits().open_orders) return Reject::book_full;
+    if (state.orders.open_of(order.right) >= state.registry.limits().open_orders_per_right) {
+        return Reject::book_full;
+    }
+    if (state.client_ids.size() >= state.registry.limits().orders_per_day) return Reject::table_full;
+    return std::nullopt;
+}
+
+/// A refused request uses its id up too, so that a second try is told apart from a repeat.
+void use_up(State& state, SessionId session, const ClientOrderId& id) {
+    if (state.registry.find<Session>(session) == nullptr || !is_client_order_id(id.view())) return;
+    if (state.client_ids.size() >= state.registry.limits().orders_per_day) return;
+    if (state.client_ids.is_new(session, id)) state.client_ids.put(session, id, OrderId{});
+}
+
+void reject(State& state, const SubmitOrder& order, Reject reason, const Failures& failures,
+            EventList& events) {
+    for (const RuleFailed& failure : failures) events.emplace_back(failure);
+    events.emplace_back(OrderRejected{order.session, order.client_id, order.right, order.book,
+                                      order.side, order.volume, reason,
+                                      static_cast<std::uint16_t>(failures.size()), risk::rule_set,
+                                      state.registry.version()});
+    use_up(state, order.session, order.client_id);
+}
+
+OrderRecord record_of(const State& state, const SubmitOrder& order, const Request& request) {
+    const Right& right = state.registry.get(order.right);
+    const BookSpec& book = state.registry.get(order.book);
+    const auto allocation = state.registry.allocation(order.right, book.source, book.year);
+    const auto limit = risk::worst_price(state, request);
+    // A buy without a price to reserve for was refused by OR-04; a sell reserves no cash.
+    HEADGATE_ASSERT(allocation.has_value() && (limit.has_value() || order.side == Side::sell));
+    OrderRecord record;
+    record.id = OrderId{state.sequence.value()};
+    record.session = order.session;
+    record.client_id = order.client_id;
+    record.right = order.right;
+    record.allocation = *allocation;
+    record.participant = right.holder;
+    record.group = state.registry.get(right.holder).group;
+    record.book = order.book;
+    record.side = order.side;
+    record.order_type = order.order_type;
+    record.time_in_force = order.time_in_force;
+    record.self_trade = request.self_trade;
+    record.limit = limit.value_or(book.tick);
+    record.volume = order.volume;
+    record.leaves = order.volume;
+    record.purpose = order.purpose;
+    record.delivery_from = order.delivery_from.value_or(book.delivery_from);
+    record.delivery_to = order.delivery_to.value_or(book.delivery_to);
+    record.fee = order.side == Side::buy ? book.buyer_fee : book.seller_fee;
+    if (order.side == Side::buy) {
+        record.cash_reserved = cash_for(book, order.volume, record.limit, record.fee);
+        record.caps = risk::caps_of_buy(state, order.right, order.book);
+    }
+    return record;
+}
+
+struct Found {
+    OrderId order;
+    std::optional<Reject> wrong;
+};
+
+/// The open order that a cancel or replace names. Another's order is as unknown as none at all.
+Found find_target(const State& state, SessionId session, const ClientOrderId& original,
+                  std::optional<OrderId> named) {
+    if (const auto wrong = check_session(state, session)) return {OrderId{}, wrong};
+    const auto id = named ? named : state.client_ids.order(session, original);
+    const OrderRecord* order = id ? state.orders.find(*id) : nullptr;
+    if (order == nullptr || order->session != session) return {OrderId{}, Reject::unknown_order};
+    return {*id, std::nullopt};
+}
+
+bool cancel_allowed(Phase phase) { return phase != Phase::freeze && phase != Phase::clearing; }
+bool replace_allowed(Phase phase) { return phase == Phase::pre_open || phase == Phase::continuous; }
+
+template <class Command>
+void refuse_request(State& state, const Command& command, std::optional<OrderId> order, CancelTarget request,
+                    Reject reason, const Failures& failures, EventList& events) {
+    for (const RuleFailed& failure : failures) events.emplace_back(failure);
+    events.emplace_back(CancelRejected{command.session, command.client_id, command.original, order,
+                                       request, reason,
+                                       static_cast<std::uint16_t>(failures.size())});
+    use_up(state, command.session, command.client_id);
+}
+
+std::optional<Reject> check_replace(const State& state, const OrderRecord& order,
+                                    const ReplaceOrder& command) {
+    if (!is_client_order_id(command.client_id.view())) return Reject::invalid_value;
+    if (!replace_allowed(state.market(order.book).phase)) return Reject::phase_forbids;
+    if (!price_possible(command.price) || !volume_possible(command.volume)) {
+        return Reject::invalid_value;
+    }
+    if (command.volume <= order.volume - order.leaves) return Reject::below_filled;
+    if (command.volume == order.volume && command.price == order.limit) {
+        return Reject::nothing_to_change;
+    }
+    return std::nullopt;
+}
+
+Request request_for(const OrderRecord& order, const ReplaceOrder& command) {
+    Request request;
+    request.session = order.session;
+    request.client_id = command.client_id;
+    request.right = order.right;
+    request.book = order.book;
+    request.side = order.side;
+    request.order_type = OrderType::limit;
+    request.time_in_force = order.time_in_force;
+    request.price = command.price;
+    request.volume = command.volume - (order.volume - order.leaves);
+    request.purpose = order.purpose;
+    request.delivery_from = order.delivery_from;
+    request.delivery_to = order.delivery_to;
+    request.request_time = command.request_time;
+    request.self_trade = order.self_trade;
+    request.own = &order;
+    return request;
+}
+
+/// Gives the old reservations back, takes the new, and lets the book re-rank the order.
+void carry_out(State& state, OrderRecord& order, const ReplaceOrder& command, EventList& events) {
+    Market& market = state.market(order.book);
+    const Volume filled = order.volume - order.leaves;
+    release_reservations(state, order);
+    order.client_id = command.client_id;
+    order.volume = command.volume;
+    order.leaves = command.volume - filled;
+    order.limit = command.price;
+    order.order_type = OrderType::limit;
+    if (order.side == Side::buy) {
+        order.cash_reserved =
+            cash_for(state.registry.get(order.book), order.leaves, order.limit, order.fee);
+        order.caps = risk::caps_of_buy(state, order.right, order.book);
+    }
+    take_reservations(state, order);
+    state.client_ids.put(order.session, command.client_id, order.id);
+    events.emplace_back(OrderReplaced{order.id, order.session, command.client_id, order.limit,
+                                      order.volume, order.leaves, order.cash_reserved, risk::rule_set,
+                                      state.registry.version()});
+    MatchSink sink{state, events};
+    const BookId book = order.book;
+    const OrderId id = order.id;
+    const Price price = order.limit;
+    const Volume leaves = order.leaves;
+    const auto matching = market.phase == Phase::continuous ? Matching::on : Matching::off;
+    const auto replaced = market.book.replace(id, price, leaves, matching, sink, matches_per_step);
+    HEADGATE_ASSERT(replaced.has_value());
+    if (*replaced == Replaced::more) queue_matching(state, book, std::nullopt);
+}
+
+}  // namespace
+
+void apply(State& state, const SubmitOrder& command, EventList& events) {
+    Failures failures;
+    if (const auto wrong = check_form(state, command)) {
+        reject(state, command, *wrong, failures, events);
+        return;
+    }
+    Request request;
+    request.session = command.session;
+    request.client_id = command.client_id;
+    request.right = command.right;
+    request.book = command.book;
+    request.side = command.side;
+    request.order_type = command.order_type;
+    request.time_in_force = command.time_in_force;
+    request.price = command.price;
+    request.volume = command.volume;
+    request.purpose = command.purpose;
+    request.delivery_from = command.delivery_from;
+    request.delivery_to = command.delivery_to;
+    request.request_time = command.request_time;
+    request.self_trade = command.self_trade.value_or(state.registry.get(command.book).self_trade);
+    risk::screen(state, request, Moment::entry, failures);
+    if (!failures.empty()) {
+        reject(state, command, Reject::rule_failed, failures, events);
+        return;
+    }
+    const OrderRecord& order = open_order(state, record_of(state, command, request));
+    state.client_ids.put(order.session, order.client_id, order.id);
+    events.emplace_back(OrderAccepted{order.id, order.session, order.client_id, order.right, order.book,
+                                      order.side, order.order_type, order.time_in_force, command.price,
+                                      order.volume, order.cash_reserved, order.fee, risk::rule_set,
+                                      state.registry.version()});
+    Market& market = state.market(command.book);
+    if (market.phase == Phase::continuous) {
+        MatchSink sink{state, events};
+        const OrderId id = order.id;
+        if (market.book.submit(book_form(order), sink, matches_per_step) == Progress::more) {
+            queue_matching(state, command.book, id);
+        }
+    } else {
+        market.book.rest(book_form(order));
+    }
+}
+
+void apply(State& state, const ReplaceOrder& command, EventList& events) {
+    Failures failures;
+    const auto [id, unknown] = find_target(state, command.session, command.original, command.order);
+    if (unknown) {
+        refuse_request(state, command, std::nullopt, CancelTarget::replace, *unknown, failures, events);
+        return;
+    }
+    OrderRecord* order = state.orders.find(id);
+    if (const auto wrong = check_replace(state, *order, command)) {
+        refuse_request(state, command, id, CancelTarget::replace, *wrong, failures, events);
+        return;
+    }
+    risk::screen(state, request_for(*order, command), Moment::entry, failures);
+    if (!failures.empty()) {
+        refuse_request(state, command, id, CancelTarget::replace, Reject::rule_failed, failures, events);
+        return;
+    }
+    carry_out(state, *order, command, events);
+}
+
+void apply(State& state, const CancelOrder& command, EventList& events) {
+    const Failures none;
+    auto [id, wrong] = find_target(state, command.session, command.original, command.order);
+    if (!wrong && !is_client_order_id(command.client_id.view())) wrong = Reject::invalid_value;
+    if (!wrong && !state.client_ids.is_new(command.session, command.client_id)) {
+        wrong = Reject::duplicate_client_id;
+    }
+    if (!wrong && !cancel_allowed(state.market(state.orders.find(id)->book).phase)) {
+        wrong = Reject::phase_forbids;
+    }
+    if (wrong) {
+        const auto named = id == OrderId{} ? std::nullopt : std::optional{id};
+        refuse_request(state, command, named, CancelTarget::cancel, *wrong, none, events);
+        return;
+    }
+    use_up(state, command.session, command.client_id);
+    withdraw_order(state, id, CancelReason::requested, std::nullopt, command.client_id, events);
+}
+
+}  // namespace headgate

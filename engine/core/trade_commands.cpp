@@ -1,0 +1,57 @@
+#include "engine/core/apply.h"
+#include "engine/settlement/settlement.h"
+
+namespace headgate {
+namespace {
+
+/// The trade, unless it is unknown or past changing; then the refusal is reported.
+TradeRecord* unsettled(State& state, TradeId id, EventList& events) {
+    TradeRecord* trade = state.trades.find(id);
+    if (trade == nullptr) {
+        events.emplace_back(CommandRefused{Reject::unknown_trade});
+        return nullptr;
+    }
+    if (trade->state == TradeState::delivered || trade->state == TradeState::busted) {
+        events.emplace_back(CommandRefused{Reject::trade_settled});
+        return nullptr;
+    }
+    return trade;
+}
+
+}  // namespace
+
+void apply(State& state, const CancelTrade& command, EventList& events) {
+    TradeRecord* trade = unsettled(state, command.trade, events);
+    if (trade == nullptr) return;
+    bust(state.ledger, *trade);
+    events.emplace_back(TradeBusted{trade->id});
+}
+
+void apply(State& state, const HoldTrade& command, EventList& events) {
+    TradeRecord* trade = unsettled(state, command.trade, events);
+    if (trade == nullptr) return;
+    if (trade->state == TradeState::held) {
+        events.emplace_back(CommandRefused{Reject::trade_on_hold});
+        return;
+    }
+    trade->state = TradeState::held;
+    events.emplace_back(TradeHeld{trade->id, std::nullopt});
+}
+
+void apply(State& state, const ReleaseTrade& command, EventList& events) {
+    TradeRecord* trade = unsettled(state, command.trade, events);
+    if (trade == nullptr) return;
+    if (trade->state != TradeState::held) {
+        events.emplace_back(CommandRefused{Reject::trade_not_on_hold});
+        return;
+    }
+    // A held trade of a cut right may not go on while the account owes water.
+    if (state.ledger.water(trade->sell_allocation).shortfall > Volume{}) {
+        events.emplace_back(CommandRefused{Reject::trade_on_hold});
+        return;
+    }
+    trade->state = TradeState::locked;
+    events.emplace_back(TradeReleased{trade->id});
+}
+
+}  // namespace headgate

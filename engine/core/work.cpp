@@ -1,0 +1,169 @@
+#include "engine/core/apply.h"
+#include "engine/settlement/settlement.h"
+#include "risk/screen.h"
+
+namespace headgate {
+namespace {
+
+/// The next open order below the work's cursor; moves the cursor onto it.
+const OrderRecord* next_order(const State& state, Work& work) {
+    const OrderRecord* order = state.orders.newest_before(OrderId{work.cursor});
+    if (order != nullptr) work.cursor = order->id.value();
+    return order;
+}
+
+bool matches(const MassCancel& criteria, const OrderRecord& order) {
+    return (!criteria.participant || *criteria.participant == order.participant) &&
+           (!criteria.session || *criteria.session == order.session) &&
+           (!criteria.book || *criteria.book == order.book) &&
+           (!criteria.right || *criteria.right == order.right);
+}
+
+risk::Request request_for(const OrderRecord& order) {
+    risk::Request request;
+    request.session = order.session;
+    request.client_id = order.client_id;
+    request.right = order.right;
+    request.book = order.book;
+    request.side = order.side;
+    request.order_type = OrderType::limit;
+    request.time_in_force = order.time_in_force;
+    request.price = order.limit;
+    request.volume = order.leaves;
+    request.purpose = order.purpose;
+    request.delivery_from = order.delivery_from;
+    request.delivery_to = order.delivery_to;
+    request.self_trade = order.self_trade;
+    request.own = &order;
+    return request;
+}
+
+/// Newest first, so that of orders which no longer fit together the oldest keep their place.
+bool sweep(State& state, Work& work, EventList& events) {
+    risk::Failures failures;
+    for (std::size_t i = 0; i < work_per_step; ++i) {
+        const OrderRecord* order = next_order(state, work);
+        if (order == nullptr) return true;
+        failures.clear();
+        risk::screen(state, request_for(*order), risk::Moment::resting, failures);
+        if (failures.empty()) continue;
+        const RuleNumber first = failures.begin()->rule;
+        for (const RuleFailed& failure : failures) events.emplace_back(failure);
+        withdraw_order(state, order->id, CancelReason::rule, first, {}, events);
+    }
+    return false;
+}
+
+bool cancel_matching(State& state, Work& work, EventList& events) {
+    for (std::size_t i = 0; i < work_per_step; ++i) {
+        const OrderRecord* order = next_order(state, work);
+        if (order == nullptr) return true;
+        if (matches(work.criteria, *order)) {
+            withdraw_order(state, order->id, *work.reason, std::nullopt, {}, events);
+        }
+    }
+    return false;
+}
+
+/// The close ends what was good for the day; what is good till cancelled stays.
+bool close_book(State& state, Work& work, EventList& events) {
+    for (std::size_t i = 0; i < work_per_step; ++i) {
+        const OrderRecord* order = next_order(state, work);
+        if (order == nullptr) return true;
+        if (order->book == work.book && order->time_in_force != TimeInForce::gtc) {
+            withdraw_order(state, order->id, *work.reason, std::nullopt, {}, events);
+        }
+    }
+    return false;
+}
+
+bool match(State& state, Work& work, EventList& events) {
+    MatchSink sink{state, events};
+    if (state.market(*work.book).book.match_crossed(matches_per_step, sink) == Progress::more) {
+        return false;
+    }
+    const OrderRecord* incoming = state.orders.find(OrderId{work.cursor});
+    if (incoming != nullptr && incoming->time_in_force == TimeInForce::ioc) {
+        withdraw_order(state, incoming->id, CancelReason::immediate_or_cancel, std::nullopt, {}, events);
+    }
+    return true;
+}
+
+bool settle(State& state, Work& work, EventList& events) {
+    for (std::size_t i = 0; i < work_per_step; ++i) {
+        TradeRecord* trade = state.trades.find(TradeId{++work.cursor});
+        if (trade == nullptr) {
+            events.emplace_back(DaySettled{work.date, work.delivered, work.held});
+            return true;
+        }
+        if (trade->date != work.date) continue;
+        if (trade->state == TradeState::held) ++work.held;
+        if (trade->state != TradeState::locked) continue;
+        deliver(state.ledger, *trade);
+        ++work.delivered;
+        events.emplace_back(TradeDelivered{trade->id, trade->volume, trade->amount, trade->buyer_fee,
+                                           trade->seller_fee});
+    }
+    return false;
+}
+
+bool advance(State& state, Work& work, EventList& events) {
+    switch (work.kind) {
+        case WorkKind::sweep:
+            return sweep(state, work, events);
+        case WorkKind::mass_cancel:
+            return cancel_matching(state, work, events);
+        case WorkKind::close_book:
+            return close_book(state, work, events);
+        case WorkKind::match:
+            return match(state, work, events);
+        case WorkKind::settle:
+            return settle(state, work, events);
+    }
+    HEADGATE_ASSERT(false);
+    return true;
+}
+
+}  // namespace
+
+void advance_work(State& state, EventList& events) {
+    HEADGATE_ASSERT(!state.work.empty());
+    if (advance(state, state.work.front(), events)) state.work.erase(state.work.begin());
+}
+
+void queue_matching(State& state, BookId book, std::optional<OrderId> incoming) {
+    Work work;
+    work.kind = WorkKind::match;
+    work.book = book;
+    work.cursor = incoming ? incoming->value() : 0;
+    state.work.push_back(work);
+}
+
+void queue_sweep(State& state) {
+    if (state.orders.size() == 0) return;
+    Work work;
+    work.kind = WorkKind::sweep;
+    work.cursor = UINT64_MAX;
+    state.work.push_back(work);
+}
+
+void apply(State& state, const ContinueWork&, EventList& events) {
+    if (state.work.empty()) {
+        events.emplace_back(CommandRefused{Reject::nothing_to_continue});
+        return;
+    }
+    advance_work(state, events);
+}
+
+void apply(State& state, const SettleDay& command, EventList& events) {
+    if (!state.trading_day || command.date > *state.trading_day) {
+        events.emplace_back(CommandRefused{Reject::no_trading_day});
+        return;
+    }
+    Work work;
+    work.kind = WorkKind::settle;
+    work.date = command.date;
+    state.work.push_back(work);
+}
+
+}  // namespace headgate

@@ -1,0 +1,32 @@
+#include "engine/market/state.h"
+
+namespace headgate {
+
+Bytes<16> State::hash() const {
+    StateHasher hasher;
+    hasher.absorb(partition);
+    hasher.absorb(sequence);
+    hasher.absorb(now);
+    hasher.absorb(trading_day);
+    registry.absorb_into(hasher);
+    ledger.absorb_into(hasher);
+    for (const auto& [id, order] : orders.all()) {
+        hasher.absorb(order);
+        for (const CapId cap : order.caps) hasher.absorb(cap);
+    }
+    for (const auto& trade : trades.all()) {
+        hasher.absorb(trade);
+        for (const CapId cap : trade.caps) hasher.absorb(cap);
+    }
+    client_ids.absorb_into(hasher);
+    for (const Market& market : markets) {
+        hasher.absorb(market.phase);
+        market.book.absorb_into(hasher);
+    }
+    for (const auto nonce : operator_nonces) hasher.absorb(nonce);
+    for (const auto& item : work) hasher.absorb(item);
+    hasher.absorb(config_hash);
+    return hasher.finish();
+}
+
+}  // namespace headgate

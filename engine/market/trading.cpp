@@ -1,0 +1,171 @@
+#include "engine/market/trading.h"
+
+namespace headgate {
+namespace {
+
+/// Brings a buy's cash reservation down to what its leaves need at its limit; returns what is free of it.
+Cash surplus_of(const BookSpec& book, const OrderRecord& order) {
+    return order.cash_reserved - cash_for(book, order.leaves, order.limit, order.fee);
+}
+
+void shrink(State& state, OrderRecord& order, Volume by) {
+    order.leaves -= by;
+    if (order.side == Side::sell) {
+        state.ledger.move(order.allocation, WaterTerm::reserved, WaterTerm::available, by);
+        return;
+    }
+    const Cash surplus = surplus_of(state.registry.get(order.book), order);
+    state.ledger.release_cash(order.participant, surplus);
+    order.cash_reserved -= surplus;
+    for (const CapId cap : order.caps) state.ledger.release_cap(cap, by);
+    state.cap_shares.release(order.caps, order.group, by);
+}
+
+}  // namespace
+
+Cash cash_for(const BookSpec& book, Volume volume, Price price, RatePpm fee) {
+    if (volume == Volume{}) return Cash{};
+    const Cash amount = amount_of(volume, price, book.years);
+    return amount + fee_rounded_down(amount, fee);
+}
+
+OrderRecord& open_order(State& state, const OrderRecord& order) {
+    take_reservations(state, order);
+    return state.orders.add(order);
+}
+
+void take_reservations(State& state, const OrderRecord& order) {
+    if (order.side == Side::sell) {
+        state.ledger.move(order.allocation, WaterTerm::available, WaterTerm::reserved, order.leaves);
+        return;
+    }
+    state.ledger.reserve_cash(order.participant, order.cash_reserved);
+    for (const CapId cap : order.caps) state.ledger.reserve_cap(cap, order.leaves);
+    state.cap_shares.reserve(order.caps, order.group, order.leaves);
+}
+
+void release_reservations(State& state, const OrderRecord& order) {
+    if (order.side == Side::sell) {
+        state.ledger.move(order.allocation, WaterTerm::reserved, WaterTerm::available, order.leaves);
+        return;
+    }
+    state.ledger.release_cash(order.participant, order.cash_reserved);
+    for (const CapId cap : order.caps) state.ledger.release_cap(cap, order.leaves);
+    state.cap_shares.release(order.caps, order.group, order.leaves);
+}
+
+void end_order(State& state, OrderId id, CancelReason reason, std::optional<RuleNumber> rule,
+               const ClientOrderId& request, EventList& events) {
+    const OrderRecord* order = state.orders.find(id);
+    HEADGATE_ASSERT(order != nullptr);
+    release_reservations(state, *order);
+    events.emplace_back(OrderCancelled{id, order->session, request, reason, rule, order->leaves});
+    state.orders.remove(id);
+}
+
+void withdraw_order(State& state, OrderId id, CancelReason reason, std::optional<RuleNumber> rule,
+                    const ClientOrderId& request, EventList& events) {
+    const OrderRecord* order = state.orders.find(id);
+    HEADGATE_ASSERT(order != nullptr);
+    const auto leaves = state.market(order->book).book.cancel(id);
+    HEADGATE_ASSERT(leaves == order->leaves);
+    end_order(state, id, reason, rule, request, events);
+}
+
+NewOrder book_form(const OrderRecord& order) {
+    std::optional<PriceBand> band;
+    if (order.order_type == OrderType::market_to_limit) {
+        band = order.side == Side::buy ? PriceBand{Price{1}, order.limit}
+                                       : PriceBand{order.limit, price_max};
+    }
+    return NewOrder{.id = order.id,
+                    .side = order.side,
+                    .type = order.order_type,
+                    .time_in_force = order.time_in_force,
+                    .price = order.limit,
+                    .volume = order.leaves,
+                    .group = order.group,
+                    .self_trade = order.self_trade,
+                    .band = band};
+}
+
+void MatchSink::on_fill(const Fill& fill) {
+    const bool buy_aggressed = fill.aggressor_side == Side::buy;
+    OrderRecord* buy = state_.orders.find(buy_aggressed ? fill.aggressor : fill.resting);
+    OrderRecord* sell = state_.orders.find(buy_aggressed ? fill.resting : fill.aggressor);
+    HEADGATE_ASSERT(buy != nullptr && sell != nullptr);
+    HEADGATE_ASSERT(buy->group != sell->group);
+    HEADGATE_ASSERT(fill.price <= buy->limit);
+    const BookSpec& book = state_.registry.get(buy->book);
+
+    TradeRecord trade;
+    trade.struck = state_.sequence;
+    trade.struck_at = state_.now;
+    trade.date = state_.trading_day.value_or(date_of(state_.now));
+    trade.book = buy->book;
+    trade.price = fill.price;
+    trade.volume = fill.volume;
+    trade.amount = amount_of(fill.volume, fill.price, book.years);
+    trade.buyer_fee = fee_rounded_down(trade.amount, buy->fee);
+    trade.seller_fee = fee_rounded_down(trade.amount, sell->fee);
+    trade.buy_order = buy->id;
+    trade.sell_order = sell->id;
+    trade.buy_right = buy->right;
+    trade.sell_right = sell->right;
+    trade.buy_allocation = buy->allocation;
+    trade.sell_allocation = sell->allocation;
+    trade.buyer = buy->participant;
+    trade.seller = sell->participant;
+    trade.caps = buy->caps;
+
+    buy->leaves -= fill.volume;
+    sell->leaves -= fill.volume;
+    buy->amount += trade.amount;
+    sell->amount += trade.amount;
+    const Cash cost = trade.amount + trade.buyer_fee;
+    const Cash surplus = surplus_of(book, *buy);
+    HEADGATE_ASSERT(surplus >= cost);
+    state_.ledger.release_cash(buy->participant, surplus - cost);
+    state_.ledger.lock_cash(buy->participant, cost);
+    buy->cash_reserved -= surplus;
+    for (const CapId cap : buy->caps) state_.ledger.lock_cap(cap, fill.volume);
+    state_.cap_shares.release(buy->caps, buy->group, fill.volume);
+    state_.ledger.move(sell->allocation, WaterTerm::reserved, WaterTerm::locked, fill.volume);
+
+    const TradeRecord& struck = state_.trades.add(trade);
+    events_.emplace_back(TradeStruck{
+        struck.id, struck.book, struck.price, struck.volume, struck.amount, fill.aggressor_side,
+        struck.buy_order, struck.sell_order, struck.buy_right, struck.sell_right, buy->leaves,
+        sell->leaves, struck.buyer_fee, struck.seller_fee});
+    const OrderId bought = buy->id;
+    const OrderId sold = sell->id;
+    const bool buy_done = buy->leaves == Volume{};
+    const bool sell_done = sell->leaves == Volume{};
+    if (buy_done) state_.orders.remove(bought);
+    if (sell_done) state_.orders.remove(sold);
+}
+
+void MatchSink::on_cancel(OrderId id, Volume leaves, CancelReason reason) {
+    const OrderRecord* order = state_.orders.find(id);
+    HEADGATE_ASSERT(order != nullptr && order->leaves == leaves);
+    end_order(state_, id, reason, std::nullopt, {}, events_);
+}
+
+void MatchSink::on_decrement(OrderId id, Volume by, Volume leaves) {
+    OrderRecord* order = state_.orders.find(id);
+    HEADGATE_ASSERT(order != nullptr && order->leaves == by + leaves);
+    shrink(state_, *order, by);
+    order->volume -= by;
+    events_.emplace_back(OrderReduced{id, order->session, by, order->leaves});
+}
+
+void MatchSink::on_rest(OrderId id, Price price, Volume leaves) {
+    OrderRecord* order = state_.orders.find(id);
+    HEADGATE_ASSERT(order != nullptr && order->leaves == leaves);
+    if (order->limit == price) return;
+    HEADGATE_ASSERT(order->order_type == OrderType::market_to_limit);
+    order->limit = price;
+    if (order->side == Side::buy) shrink(state_, *order, Volume{});
+}
+
+}  // namespace headgate

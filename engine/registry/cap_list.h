@@ -1,0 +1,24 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "engine/domain/ids.h"
+#include "engine/domain/limits.h"
+
+namespace headgate {
+
+/// The caps under which one buy holds headroom.
+struct CapList {
+    std::array<CapId, caps_per_order_max> ids{};
+    std::uint8_t size = 0;
+
+    void add(CapId id) {
+        HEADGATE_ASSERT(size < caps_per_order_max);
+        ids[size++] = id;
+    }
+    [[nodiscard]] const CapId* begin() const { return ids.data(); }
+    [[nodiscard]] const CapId* end() const { return ids.data() + size; }
+};
+
+}  // namespace headgate

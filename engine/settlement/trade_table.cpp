@@ -1,0 +1,19 @@
+#include "engine/settlement/trade_table.h"
+
+namespace headgate {
+
+TradeRecord& TradeTable::add(TradeRecord trade) {
+    trade.id = TradeId{trades_.size() + 1};
+    trades_.push_back(trade);
+    return trades_.back();
+}
+
+TradeRecord* TradeTable::find(TradeId id) {
+    return id.value() == 0 || id.value() > trades_.size() ? nullptr : &trades_[id.value() - 1];
+}
+
+const TradeRecord* TradeTable::find(TradeId id) const {
+    return id.value() == 0 || id.value() > trades_.size() ? nullptr : &trades_[id.value() - 1];
+}
+
+}  // namespace headgate

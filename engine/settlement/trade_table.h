@@ -1,0 +1,54 @@
+#pragma once
+
+#include <vector>
+
+#include "engine/domain/fields.h"
+#include "engine/domain/units.h"
+#include "engine/registry/cap_list.h"
+
+namespace headgate {
+
+HEADGATE_ENUM(TradeState, locked = 1, held = 2, delivered = 3, busted = 4)
+
+/// A trade from the match to its delivery. Allocations and caps are those that were locked.
+struct TradeRecord {
+    TradeId id;
+    Sequence struck;
+    Timestamp struck_at;
+    Date date;
+    BookId book;
+    Price price;
+    Volume volume;
+    Cash amount;
+    Cash buyer_fee;
+    Cash seller_fee;
+    OrderId buy_order;
+    OrderId sell_order;
+    RightId buy_right;
+    RightId sell_right;
+    AllocationId buy_allocation;
+    AllocationId sell_allocation;
+    ParticipantId buyer;
+    ParticipantId seller;
+    TradeState state = TradeState::locked;
+    CapList caps;
+    HEADGATE_FIELDS(id, struck, struck_at, date, book, price, volume, amount, buyer_fee, seller_fee,
+                    buy_order, sell_order, buy_right, sell_right, buy_allocation, sell_allocation, buyer,
+                    seller, state)
+};
+
+/// Trades by id, dense from 1.
+class TradeTable {
+public:
+    /// Gives the record the next id.
+    TradeRecord& add(TradeRecord trade);
+    [[nodiscard]] TradeRecord* find(TradeId id);
+    [[nodiscard]] const TradeRecord* find(TradeId id) const;
+    [[nodiscard]] std::size_t size() const { return trades_.size(); }
+    [[nodiscard]] const std::vector<TradeRecord>& all() const { return trades_; }
+
+private:
+    std::vector<TradeRecord> trades_;
+};
+
+}  // namespace headgate
