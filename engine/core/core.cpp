@@ -42,6 +42,11 @@ bool may_issue(const State& state, const Origin& origin, const T& command) {
             if (who == nullptr || who->role != Role::centre || who->state != ActiveState::active) {
                 return false;
             }
+            if constexpr (std::is_same_v<T, RecordStatement>) {
+                return command.signer.value() == origin.actor && command.nonce == origin.reference;
+            }
+            // The command must be the one whose signed words were recorded last.
+            if (state.operator_nonces.at(origin.actor - 1) != origin.reference) return false;
             return std::is_same_v<T, TakeCheckpoint> || (!is_engine_command<T> && !is_order_command<T>);
         }
     }

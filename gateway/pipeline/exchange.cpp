@@ -1,0 +1,267 @@
+#include "gateway/pipeline/exchange.h"
+
+
+#include "risk/rule.h"
+#include "risk/screen.h"
+
+namespace headgate {
+namespace {
+
+/// The kinds of facts whose record gateways keep.
+bool is_published(FactKind kind) {
+    return kind == FactKind::session || kind == FactKind::book || kind == FactKind::right ||
+           kind == FactKind::operator_;
+}
+
+/// Kind and id of the fact that an event is about, for those that gateways keep.
+std::optional<std::pair<FactKind, std::uint32_t>> published_fact(const Event& event) {
+    const auto of = [](FactKind kind, std::uint32_t id) {
+        return is_published(kind) ? std::optional{std::pair{kind, id}} : std::nullopt;
+    };
+    if (const auto* entered = std::get_if<FactRegistered>(&event)) return of(entered->kind, entered->id);
+    if (const auto* changed = std::get_if<FactChanged>(&event)) return of(changed->kind, changed->id);
+    return std::nullopt;
+}
+
+FactRecord record_of(const Registry& registry, FactKind kind, std::uint32_t id) {
+    switch (kind) {
+        case FactKind::session:
+            return registry.get(SessionId{id});
+        case FactKind::book:
+            return registry.get(BookId{id});
+        case FactKind::right:
+            return registry.get(RightId{id});
+        default:
+            return registry.get(OperatorId{id});
+    }
+}
+
+OpenOrder open_form(const OrderRecord& order) {
+    OpenOrder open;
+    open.order = order.id;
+    open.session = order.session;
+    open.client_id = order.client_id;
+    open.right = order.right;
+    open.book = order.book;
+    open.side = order.side;
+    open.order_type = order.order_type;
+    open.time_in_force = order.time_in_force;
+    open.price = order.limit;
+    open.volume = order.volume;
+    open.filled = order.volume - order.leaves;
+    open.amount = order.amount;
+    return open;
+}
+
+}  // namespace
+
+/// Codes for the words of refusals, kept by the journal's thread and read by gateways'.
+struct Exchange::SharedNames {
+    std::mutex mutex;
+    Directory directory;
+};
+
+Exchange::Exchange(const ExchangeOptions& options)
+    : options_{options},
+      clock_{options.simulated_start},
+      ring_{options.ring_commands},
+      names_{std::make_shared<SharedNames>()} {}
+
+Exchange::~Exchange() { (void)stop(); }
+
+JournalResult<std::unique_ptr<Exchange>> Exchange::open(const ExchangeOptions& options) {
+    std::unique_ptr<Exchange> exchange{new Exchange{options}};
+    // The writer first: its lock keeps a second exchange out while this one replays.
+    auto writer = JournalWriter::open(options.journal);
+    if (!writer) return tl::unexpected{writer.error()};
+    exchange->writer_ = std::move(*writer);
+    exchange->recovery_.is_new = exchange->writer_->last_sequence() == Sequence{};
+    if (exchange->recovery_.is_new) {
+        exchange->apply(Origin{OriginKind::engine, 0, 0},
+                        Genesis{options.journal.partition, options.limits});
+        return exchange;
+    }
+    auto reader = JournalReader::open(options.journal.directory, options.journal.partition);
+    if (!reader) return tl::unexpected{reader.error()};
+    auto report = replay(*reader, exchange->core_);
+    if (!report) return tl::unexpected{report.error()};
+    exchange->recovery_.replayed = *report;
+    exchange->clock_.resume_after(report->last_time);
+    // A crash can fall between a command and the work that it left; that goes first.
+    while (exchange->core_.work_pending()) exchange->apply(Origin{}, ContinueWork{});
+    return exchange;
+}
+
+EventList Exchange::apply(const Origin& origin, Command command) {
+    HEADGATE_ASSERT(stage_ == nullptr);
+    const Sequenced sequenced{Sequence{core_.sequence().value() + 1}, clock_.now(), origin,
+                              std::move(command)};
+    EventList events;
+    core_.step(sequenced, events);
+    writer_->append(sequenced, events);
+    EventList all = events;
+    while (core_.work_pending() && !std::holds_alternative<ContinueWork>(sequenced.command)) {
+        const EventList more = apply(Origin{}, ContinueWork{});
+        all.insert(all.end(), more.begin(), more.end());
+    }
+    return all;
+}
+
+JournalResult<void> Exchange::commit() { return writer_->commit(); }
+
+GatewayStart Exchange::describe() const {
+    const Registry& registry = core_.state().registry;
+    GatewayStart start;
+    start.partition = core_.state().partition;
+    start.as_of = core_.sequence();
+    start.directory = registry.directory();
+    const auto copy = [&]<class T>(std::vector<T>& to) {
+        for (std::uint32_t id = 1; id <= registry.count<T>(); ++id) {
+            to.push_back(registry.get(IdOf<T>{id}));
+        }
+    };
+    copy(start.sessions);
+    copy(start.operators);
+    copy(start.books);
+    for (const Market& market : core_.state().markets) start.phases.push_back(market.phase);
+    for (const auto& [id, order] : core_.state().orders.all()) {
+        start.open_orders.push_back(open_form(order));
+    }
+    for (std::uint32_t id = 1; id <= registry.count<Right>(); ++id) {
+        start.right_holders.push_back(registry.get(RightId{id}).holder);
+    }
+    start.trading_day = core_.state().trading_day;
+    start.rule_text = [names = names_](const RuleFailed& failure, Language language) {
+        const std::scoped_lock lock{names->mutex};
+        return risk::rule_text(failure, language, names->directory);
+    };
+    start.rule_code = [](RuleNumber number) { return risk::rule_code(number); };
+    return start;
+}
+
+void Exchange::start() {
+    HEADGATE_ASSERT(stage_ == nullptr && writer_ != nullptr);
+    names_->directory = core_.directory();
+    JournalStageCallbacks callbacks;
+    callbacks.on_durable = [this](std::span<const JournalStep> steps) { publish(steps); };
+    callbacks.on_failure = [this](const JournalError& error) { fail(error); };
+    callbacks.on_no_space = [](const JournalError&) {};
+    stage_ = std::make_unique<JournalStage>(std::move(writer_), options_.stage, std::move(callbacks));
+    const bool unclean = !recovery_.is_new && !recovery_.replayed.stopped_cleanly;
+    carry_out(Origin{}, StartEngine{unclean ? StopKind::unclean : StopKind::clean,
+                                    Text<40>::from(options_.build).value_or(Text<40>{})});
+    thread_ = std::thread{[this] { run(); }};
+}
+
+void Exchange::run() {
+    for (;;) {
+        const std::uint32_t ticket = ring_.ticket();
+        if (stopping_.load() || failed_.load()) break;
+        auto submission = ring_.try_pop();
+        if (!submission) {
+            ring_.wait(ticket);
+            continue;
+        }
+        watch_clock();
+        carry_out(submission->origin, std::move(submission->command));
+    }
+    if (failed_.load()) return;
+    carry_out(Origin{}, TakeCheckpoint{});
+    carry_out(Origin{}, StopEngine{});
+}
+
+void Exchange::watch_clock() {
+    if (!clock_.jump()) return;
+    carry_out(Origin{}, AdvancePhase{std::nullopt, Phase::halted,
+                                     DocumentRef{"the clock jumped by more than a second"}});
+}
+
+void Exchange::carry_out(const Origin& origin, Command command) {
+    if (!wait_for_room()) return;
+    step_and_push(origin, std::move(command));
+    while (core_.work_pending()) {
+        if (!wait_for_room()) return;
+        step_and_push(Origin{}, ContinueWork{});
+    }
+}
+
+bool Exchange::wait_for_room() {
+    // A journal that cannot keep up fills the ring, and a full ring is told to whoever sends.
+    while (stage_->room() == 0) {
+        if (failed_.load()) return false;
+        std::this_thread::sleep_for(std::chrono::microseconds{100});
+    }
+    return true;
+}
+
+void Exchange::step_and_push(const Origin& origin, Command command) {
+    const Sequenced sequenced{Sequence{core_.sequence().value() + 1}, clock_.now(), origin,
+                              std::move(command)};
+    events_.clear();
+    core_.step(sequenced, events_);
+    remember_records(events_);
+    const bool taken = stage_->try_push(sequenced, events_);
+    HEADGATE_ASSERT(taken || failed_.load() || stage_->room() == 0);
+}
+
+void Exchange::remember_records(const EventList& events) {
+    for (const Event& event : events) {
+        const auto fact = published_fact(event);
+        if (!fact) continue;
+        const std::scoped_lock lock{records_mutex_};
+        records_.push_back(std::make_shared<const FactRecord>(
+            record_of(core_.state().registry, fact->first, fact->second)));
+    }
+}
+
+void Exchange::publish(std::span<const JournalStep> steps) {
+    auto batch = std::make_shared<std::vector<PublishedEvent>>();
+    std::size_t used = 0;
+    for (const JournalStep& step : steps) {
+        std::uint32_t index = 0;
+        for (const Event& event : step.events) {
+            PublishedEvent published{
+                EventId{options_.journal.partition, step.command.sequence, index++}, step.command.time,
+                step.command.origin, event, nullptr};
+            if (const auto* entered = std::get_if<FactRegistered>(&event)) {
+                const std::scoped_lock lock{names_->mutex};
+                names_->directory.add(entered->kind, entered->id, entered->code);
+            }
+            if (published_fact(event)) {
+                const std::scoped_lock lock{records_mutex_};
+                published.record = records_.at(used++);
+            }
+            batch->push_back(std::move(published));
+        }
+    }
+    if (used > 0) {
+        const std::scoped_lock lock{records_mutex_};
+        records_.erase(records_.begin(), records_.begin() + static_cast<std::ptrdiff_t>(used));
+    }
+    for (const Subscriber& subscriber : subscribers_) subscriber(batch);
+}
+
+void Exchange::fail(const JournalError& error) {
+    {
+        const std::scoped_lock lock{failure_mutex_};
+        failure_ = error.text;
+    }
+    failed_.store(true);
+    ring_.wake();
+}
+
+std::optional<std::string> Exchange::failure() const {
+    const std::scoped_lock lock{failure_mutex_};
+    return failure_;
+}
+
+JournalResult<void> Exchange::stop() {
+    if (thread_.joinable()) {
+        stopping_.store(true);
+        ring_.wake();
+        thread_.join();
+    }
+    return stage_ != nullptr ? stage_->stop() : JournalResult<void>{};
+}
+
+}  // namespace headgate

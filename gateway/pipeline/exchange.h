@@ -1,0 +1,108 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "gateway/pipeline/clock.h"
+#include "gateway/pipeline/replay.h"
+#include "gateway/ring/command_ring.h"
+#include "gateway/ring/publication.h"
+#include "persistence/journal_stage.h"
+
+namespace headgate {
+
+struct ExchangeOptions {
+    JournalOptions journal;
+    JournalStageOptions stage;
+    std::size_t ring_commands = 65'536;
+    VenueLimits limits;
+    /// Simulated time starts here; nothing means the system's time.
+    std::optional<Timestamp> simulated_start;
+    std::string build;
+};
+
+/// What an opened exchange found in its journal.
+struct Recovery {
+    ReplayReport replayed;
+    /// No journal was there: genesis is to be entered.
+    bool is_new = false;
+};
+
+/// One partition at work: command ring → sequencer and core (one thread) → journal (one thread) →
+/// subscribers. An event leaves only when it is durable.
+///
+///     open → apply genesis or changed configuration → subscribe → start → … → stop
+class Exchange {
+public:
+    /// Opens the journal and replays it, comparing every event. Fails with the journal's own words.
+    [[nodiscard]] static JournalResult<std::unique_ptr<Exchange>> open(const ExchangeOptions& options);
+    ~Exchange();
+    Exchange(const Exchange&) = delete;
+    Exchange& operator=(const Exchange&) = delete;
+
+    [[nodiscard]] const Recovery& recovery() const { return recovery_; }
+
+    /// Before `start` only: sequences, applies and journals one command on the caller's thread. Durable
+    /// with the next `commit`.
+    EventList apply(const Origin& origin, Command command);
+    [[nodiscard]] JournalResult<void> commit();
+    /// Before `start` only; the core's own thread has it afterwards.
+    [[nodiscard]] const State& state() const { return core_.state(); }
+
+    /// Before `start` only. Called with every batch from the first on.
+    void subscribe(Subscriber subscriber) { subscribers_.push_back(std::move(subscriber)); }
+    /// How things stand for a gateway that subscribes now.
+    [[nodiscard]] GatewayStart describe() const;
+
+    /// Journals StartEngine (books come back halted after an unclean stop) and starts both threads.
+    void start();
+    /// From any thread once started.
+    [[nodiscard]] CommandRing& ring() { return ring_; }
+
+    /// Takes nothing more from the ring, checkpoints, journals StopEngine, commits, joins.
+    [[nodiscard]] JournalResult<void> stop();
+
+    /// Set when the journal failed for good: leave the process, nothing more is acknowledged.
+    [[nodiscard]] std::optional<std::string> failure() const;
+
+private:
+    struct SharedNames;
+
+    explicit Exchange(const ExchangeOptions& options);
+    void run();
+    /// Sequences and applies one command and all the work that it leaves. Core's thread.
+    void carry_out(const Origin& origin, Command command);
+    void step_and_push(const Origin& origin, Command command);
+    /// False where the journal has failed.
+    [[nodiscard]] bool wait_for_room();
+    void watch_clock();
+    void remember_records(const EventList& events);
+    void publish(std::span<const JournalStep> steps);
+    void fail(const JournalError& error);
+
+    ExchangeOptions options_;
+    Recovery recovery_;
+    Core core_;
+    SequencerClock clock_;
+    CommandRing ring_;
+    std::unique_ptr<JournalWriter> writer_;
+    std::unique_ptr<JournalStage> stage_;
+    std::vector<Subscriber> subscribers_;
+    std::shared_ptr<SharedNames> names_;
+    EventList events_;
+    /// Records of facts on their way to the publisher, in the order of their events.
+    std::mutex records_mutex_;
+    std::vector<std::shared_ptr<const FactRecord>> records_;
+    std::atomic<bool> stopping_{false};
+    std::atomic<bool> failed_{false};
+    mutable std::mutex failure_mutex_;
+    std::optional<std::string> failure_;
+    std::thread thread_;
+};
+
+}  // namespace headgate

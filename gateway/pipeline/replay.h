@@ -1,0 +1,36 @@
+#pragma once
+
+#include <functional>
+
+#include "engine/core/core.h"
+#include "persistence/journal_reader.h"
+
+/// Recovery, an auditor's replay and every offline reader: the same commands through the same `step`.
+namespace headgate {
+
+struct ReplayReport {
+    std::uint64_t commands = 0;
+    std::uint64_t events = 0;
+    /// Checkpoints whose state hash came out the same.
+    std::uint64_t checkpoints = 0;
+    Sequence last;
+    Timestamp last_time;
+    Bytes<16> state_hash;
+    /// The journal ends with a graceful stop.
+    bool stopped_cleanly = false;
+};
+
+/// Called after each step with the command, its events and the state after it.
+using ReplayVisitor = std::function<void(const Sequenced&, const EventList&, const State&)>;
+
+/// Applies every stored command to `core`, which must be new, and compares each event with the stored
+/// bytes. The first that differs is an error of kind `corrupt` that says where, what is stored and what
+/// the engine says now. `until` nothing means the whole journal.
+[[nodiscard]] JournalResult<ReplayReport> replay(JournalReader& reader, Core& core,
+                                                 const ReplayVisitor& visit = {},
+                                                 std::optional<Sequence> until = {});
+
+/// "a1b2…" of a state hash.
+[[nodiscard]] std::string hex(const Bytes<16>& hash);
+
+}  // namespace headgate
