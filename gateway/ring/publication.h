@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "engine/domain/directory.h"
@@ -12,11 +13,17 @@
 /// What gateways are told: events after they are durable, and how things stood when they joined.
 namespace headgate {
 
+/// Facts whose whole record a gateway keeps. FactRegistered and FactChanged carry only ids and codes, so
+/// the record, as it now stands, travels beside them.
+using FactRecord = std::variant<Session, BookSpec, Right, Operator>;
+
 struct PublishedEvent {
     EventId id;
     Timestamp time;
     Origin origin;
     Event event;
+    /// Set beside FactRegistered and FactChanged of a session, a book, a right or an operator; null otherwise.
+    std::shared_ptr<const FactRecord> record = nullptr;
 };
 
 /// The events of one durable journal batch, in order.
@@ -25,7 +32,10 @@ using PublishedBatch = std::shared_ptr<const std::vector<PublishedEvent>>;
 /// Called on the journal's thread: hand the batch over to your own thread and return.
 using Subscriber = std::function<void(const PublishedBatch&)>;
 
-/// An order that is open when a gateway starts.
+HEADGATE_ENUM(OrderState, open = 1, filled = 2, cancelled = 3, expired = 4)
+
+/// An order that is open when a gateway starts. Orders that ended earlier on the same trading day may be
+/// given as well: the gateway can then still tell their owners how they ended.
 struct OpenOrder {
     OrderId order;
     SessionId session;
@@ -40,6 +50,7 @@ struct OpenOrder {
     Volume volume;
     Volume filled;
     Cash amount;
+    OrderState state = OrderState::open;
 };
 
 /// Words for a failed rule in a language: "GW-03 [clause] text (values read)".
@@ -51,9 +62,13 @@ struct GatewayStart {
     Sequence as_of;
     Directory directory;
     std::vector<Session> sessions;    ///< by SessionId - 1
+    std::vector<Operator> operators;  ///< by OperatorId - 1
     std::vector<BookSpec> books;      ///< by BookId - 1
     std::vector<Phase> phases;        ///< by BookId - 1
     std::vector<OpenOrder> open_orders;
+    /// By RightId - 1. A gateway refuses an order on another's right in the words for an unknown one;
+    /// where the list ends early the core decides.
+    std::vector<ParticipantId> right_holders;
     std::optional<Date> trading_day;
     RuleText rule_text;
     std::function<std::string_view(RuleNumber)> rule_code;
