@@ -1,0 +1,88 @@
+#pragma once
+
+#include <atomic>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <map>
+#include <set>
+#include <thread>
+#include <unordered_map>
+
+#include "gateway/fix/connection.h"
+#include "gateway/fix/credentials.h"
+#include "gateway/fix/desk.h"
+#include "gateway/fix/fix_gateway.h"
+#include "gateway/fix/recent_store.h"
+
+namespace headgate::fix {
+
+/// The gateway's one thread: listener, connections, timer, desk. Passwords are checked on two threads
+/// beside it. Members without a remark are used on the loop's thread only.
+class Loop {
+public:
+    Loop(FixConfig config, GatewayStart start, CommandRing& ring);
+    ~Loop();
+
+    // ---- any thread
+    [[nodiscard]] tl::expected<void, std::string> start();
+    [[nodiscard]] std::uint16_t port() const { return port_; }
+    void on_batch(const PublishedBatch& batch);
+    void stop();
+
+    // ---- from connections
+    [[nodiscard]] const FixLimits& limits() const { return config_.limits; }
+    [[nodiscard]] const std::string& comp_id() const { return config_.comp_id; }
+    [[nodiscard]] FIX::MessageStoreFactory& stores() { return stores_; }
+    [[nodiscard]] const FIX::DataDictionaryProvider& dictionaries() const { return dictionaries_; }
+    void log(const std::string& line) const;
+    /// Checks the password aside; the connection is then admitted or turned away.
+    void authenticate(const std::shared_ptr<Connection>& connection, const std::string& comp_id,
+                      const std::string& password);
+    void received(const Connection& connection, const InMessage& message);
+    /// The connection's CompID is free again.
+    void gone(const Connection& connection);
+    void closed(const std::shared_ptr<Connection>& connection);
+
+private:
+    [[nodiscard]] tl::expected<void, std::string> load();
+    [[nodiscard]] tl::expected<void, std::string> listen();
+    [[nodiscard]] Outlet make_outlet();
+    void reload_credentials_if_changed(const std::string& comp_id);
+    void accept();
+    void take(boost::asio::ip::tcp::socket socket);
+    void tick();
+    void decide(const std::shared_ptr<Connection>& connection, bool password_right);
+    void begin_stop();
+    void flush_touched();
+    [[nodiscard]] Connection* connected(SessionId session) const;
+
+    FixConfig config_;
+    Desk desk_;
+    RecentStoreFactory stores_;
+    FIX::DataDictionaryProvider dictionaries_;
+    std::shared_ptr<const Credentials> credentials_;  ///< replaced whole, read by the checking threads
+    std::filesystem::file_time_type credentials_time_{};
+
+    boost::asio::io_context io_{1};
+    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
+    boost::asio::ip::tcp::acceptor acceptor_;
+    boost::asio::steady_timer timer_;
+    boost::asio::steady_timer accept_pause_;
+    std::unique_ptr<boost::asio::thread_pool> checkers_;
+    std::size_t checks_waiting_ = 0;
+
+    std::set<std::shared_ptr<Connection>> connections_;
+    std::map<std::string, std::size_t> per_address_;
+    std::unordered_map<SessionId, Connection*> by_session_;
+    std::set<std::shared_ptr<Connection>> touched_;  ///< have output to flush after a batch
+    bool stopping_ = false;
+    Clock::time_point stop_deadline_;
+
+    std::uint16_t port_ = 0;
+    std::thread thread_;
+};
+
+}  // namespace headgate::fix

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/ring/publication.h"
+
+namespace headgate::fix {
+
+/// What the gateway knows of the market: names, sessions, books and their phases, as told at the start
+/// and by the events since. It decides nothing; every number it holds came from the core.
+class MarketView {
+public:
+    /// Open orders in `start` are the OrderMap's; the rest is kept here.
+    explicit MarketView(const GatewayStart& start);
+
+    /// Takes in what a durable event says about the market. Events must come in order without a gap.
+    void apply(const PublishedEvent& published);
+
+    [[nodiscard]] const Directory& directory() const { return directory_; }
+    /// Null where there is no such session or its record was never told.
+    [[nodiscard]] const Session* session(SessionId id) const;
+    [[nodiscard]] const BookSpec* book(BookId id) const;
+    [[nodiscard]] std::size_t book_count() const { return books_.size(); }
+    [[nodiscard]] Phase phase(BookId id) const;
+    [[nodiscard]] Language language(SessionId id) const;
+    /// The right that `code` names, so far as `participant` may know: another's right is as unknown as
+    /// one that does not exist.
+    [[nodiscard]] std::optional<RightId> right(std::string_view code, ParticipantId participant) const;
+
+    [[nodiscard]] std::string rule_text(const RuleFailed& failed, Language language) const;
+    [[nodiscard]] std::string_view rule_code(RuleNumber rule) const;
+
+private:
+    void keep(const FactRecord& record, std::uint32_t id);
+
+    Directory directory_;
+    std::vector<std::optional<Session>> sessions_;
+    std::vector<std::optional<BookSpec>> books_;
+    std::vector<Phase> phases_;
+    std::vector<ParticipantId> right_holders_;
+    RuleText rule_text_;
+    std::function<std::string_view(RuleNumber)> rule_code_;
+};
+
+}  // namespace headgate::fix

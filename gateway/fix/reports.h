@@ -1,0 +1,71 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/fix/market_view.h"
+#include "gateway/fix/order_map.h"
+#include "gateway/fix/requests.h"
+#include "gateway/fix/wire_message.h"
+
+/// What clients are sent. docs/fix.md shows each message.
+namespace headgate::fix {
+
+/// Longest text (58) in a report, in bytes.
+inline constexpr std::size_t text_bytes_max = 4096;
+
+/// "1-4711-0": partition, sequence and index of the event; the same for both sides of a trade.
+[[nodiscard]] std::string exec_id(const EventId& id);
+
+/// Tags 150 and 39 of one report.
+struct ReportKind {
+    std::string_view exec_type;
+    std::string_view ord_status;
+};
+/// 39 of an order as it now stands.
+[[nodiscard]] std::string_view order_status(const OpenOrder& order);
+
+/// 8 about an order that exists, with its state after the event. `time` is the event's.
+[[nodiscard]] OutMessage order_report(const OpenOrder& order, const MarketView& market,
+                                      ReportKind kind, std::string_view exec_id, Timestamp time);
+
+/// 8 with 150=8 for an order that the gateway refused; it repeats what the client sent.
+[[nodiscard]] OutMessage refused_order(const InMessage& request, const Refusal& refusal,
+                                       std::string_view exec_id);
+/// 8 with 150=8 for an order that the engine refused for `failed` rules or else for the event's reason.
+[[nodiscard]] OutMessage rejected_order(const OrderRejected& rejected,
+                                        const std::vector<RuleFailed>& failed,
+                                        const MarketView& market, std::string_view exec_id,
+                                        Timestamp time);
+
+/// What an OrderCancelReject says of the order concerned; null where there is none.
+/// 9 for a request that the gateway refused.
+[[nodiscard]] OutMessage refused_cancel(const InMessage& request, const Refusal& refusal,
+                                        const OpenOrder* order);
+/// 9 for a request that the engine refused.
+[[nodiscard]] OutMessage rejected_cancel(const CancelRejected& rejected,
+                                         const std::vector<RuleFailed>& failed,
+                                         const OpenOrder* order, const MarketView& market,
+                                         Timestamp time);
+
+/// 8 with 150=I and 39=8: no such order, or no such kind of request.
+[[nodiscard]] OutMessage unknown_status(const InMessage& request, std::string_view text,
+                                        std::string_view exec_id);
+
+/// j. `reason` is tag 380.
+[[nodiscard]] OutMessage business_reject(const InMessage& request, std::string_view reason,
+                                         std::string_view text);
+
+/// y in parts of at most 50 books; `only` narrows it to one.
+[[nodiscard]] std::vector<OutMessage> security_list(const MarketView& market,
+                                                    std::string_view request_id,
+                                                    std::string_view response_id,
+                                                    std::optional<BookId> only);
+[[nodiscard]] OutMessage no_such_security(std::string_view request_id, std::string_view response_id);
+
+/// h for one book. `request_id` is empty where it is sent unasked.
+[[nodiscard]] OutMessage session_status(const MarketView& market, BookId book,
+                                        std::string_view request_id);
+
+}  // namespace headgate::fix

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+/// Messages as plain fields. The dialect is written against these; QuickFIX is met in connection.cpp only.
+namespace headgate::fix {
+
+/// Tags of the dialect, by their names in the dictionary.
+namespace tag {
+inline constexpr int account = 1, avg_px = 6, cl_ord_id = 11, cum_qty = 14, currency = 15,
+                     exec_id = 17, last_px = 31, last_qty = 32, order_id = 37, order_qty = 38,
+                     ord_status = 39, ord_type = 40, orig_cl_ord_id = 41, price = 44,
+                     ref_seq_num = 45, side = 54, symbol = 55, text = 58, time_in_force = 59,
+                     transact_time = 60, cxl_rej_reason = 102, ord_rej_reason = 103,
+                     exec_type = 150, leaves_qty = 151, subscription = 263, security_req_id = 320,
+                     security_response_id = 322, unsolicited = 325, trad_ses_req_id = 335,
+                     trading_session_id = 336, trad_ses_status = 340, ref_msg_type = 372,
+                     business_reject_ref_id = 379, business_reject_reason = 380,
+                     tot_no_related_sym = 393, cxl_rej_response_to = 434, no_related_sym = 146,
+                     security_list_request_type = 559, security_request_result = 560,
+                     round_lot = 561, min_trade_vol = 562, trad_ses_status_rej_reason = 567,
+                     mass_status_req_id = 584, mass_status_req_type = 585, ord_status_req_id = 790,
+                     trd_match_id = 880, last_fragment = 893, tot_num_reports = 911,
+                     last_rpt_requested = 912, self_match_policy = 7928, purpose = 20001,
+                     delivery_from = 20002, delivery_to = 20003, rules_failed = 20010,
+                     failures = 20011, price_tick = 20020, trade_type = 20021, water_source = 20022,
+                     water_year = 20023, term_years = 20024, reference_price = 20025,
+                     band_bps = 20026, buyer_fee_ppm = 20027, seller_fee_ppm = 20028,
+                     book_phase = 20030;
+}  // namespace tag
+
+using FieldList = std::vector<std::pair<int, std::string>>;
+
+/// A message to a client, without header and trailer.
+struct OutMessage {
+    std::string type;
+    FieldList fields;
+    /// One repeating group at most: its count tag, and its entries, all with the same first tag.
+    int group_tag = 0;
+    std::vector<FieldList> group;
+
+    /// An empty value is left out: FIX has no empty fields.
+    OutMessage& add(int tag, std::string_view value) {
+        if (!value.empty()) fields.emplace_back(tag, value);
+        return *this;
+    }
+};
+
+/// A client's message as its session let it through: known tags, each at most once.
+struct InMessage {
+    std::string type;
+    std::uint64_t seq_num = 0;
+    std::vector<std::pair<int, std::string_view>> fields;
+
+    [[nodiscard]] std::optional<std::string_view> find(int tag) const {
+        const auto found = std::find_if(fields.begin(), fields.end(),
+                                        [tag](const auto& field) { return field.first == tag; });
+        return found == fields.end() ? std::nullopt : std::optional{found->second};
+    }
+    /// Empty where the tag is not there.
+    [[nodiscard]] std::string_view get(int tag) const { return find(tag).value_or(""); }
+};
+
+}  // namespace headgate::fix

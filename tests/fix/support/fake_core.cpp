@@ -1,0 +1,178 @@
+#include "tests/fix/support/fake_core.h"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <thread>
+
+#include "gateway/fix/credentials.h"
+
+namespace headgate::fix_test {
+
+namespace {
+
+std::filesystem::path fresh_folder() {
+    static std::atomic<int> count{0};
+    auto folder = std::filesystem::temp_directory_path() /
+                  ("headgate-fix-" + std::to_string(::getpid()) + '-' + std::to_string(++count));
+    std::filesystem::create_directories(folder);
+    return folder;
+}
+
+BookSpec book(std::string_view code, WaterSource source) {
+    BookSpec spec;
+    spec.code = Code{code};
+    spec.source = source;
+    spec.basin = BasinId{1};
+    spec.zone = ZoneId{1};
+    spec.region = RegionId{1};
+    spec.year = Year{2024};
+    spec.delivery_from = civil(2024, 7, 1);
+    spec.delivery_to = civil(2024, 9, 30);
+    return spec;
+}
+
+}  // namespace
+
+GatewayStart sample_start() {
+    GatewayStart start;
+    start.partition = PartitionId{1};
+    start.as_of = Sequence{100};
+    const auto add = [&](FactKind kind, std::initializer_list<std::string_view> codes) {
+        std::uint32_t id = 0;
+        for (const auto code : codes) start.directory.add(kind, ++id, Code{code});
+    };
+    add(FactKind::session, {"ALPHA", "BETA", "REG"});
+    add(FactKind::book, {"SURF-A", "GW-B"});
+    add(FactKind::right, {"R-A1", "R-A2", "R-B1"});
+    const auto session = [](std::string_view code, Role role, std::uint32_t participant,
+                            Language language) {
+        Session made{Code{code}, role, std::nullopt, language, ActiveState::active};
+        if (participant != 0) made.participant = ParticipantId{participant};
+        return made;
+    };
+    start.sessions = {session("ALPHA", Role::bidder, 1, Language::en),
+                      session("BETA", Role::bidder, 2, Language::zh),
+                      session("REG", Role::regulator, 0, Language::en)};
+    start.books = {book("SURF-A", WaterSource::surface), book("GW-B", WaterSource::groundwater)};
+    start.phases = {Phase::continuous, Phase::closed};
+    start.right_holders = {ParticipantId{1}, ParticipantId{1}, ParticipantId{2}};
+    start.rule_code = [](RuleNumber rule) -> std::string_view {
+        return rule.value() == 7 ? "GW-03" : "OR-02";
+    };
+    start.rule_text = [](const RuleFailed& failed, Language language) {
+        return (language == Language::zh ? std::string{"规则"} : std::string{"rule "}) +
+               std::to_string(failed.rule.value());
+    };
+    return start;
+}
+
+FixConfig sample_config(const std::filesystem::path& folder) {
+    FixConfig config;
+    config.dictionary = "config/fix/HEADGATE44.xml";
+    config.credentials = folder / "credentials";
+    fix::Credentials credentials;
+    for (const std::string name : {"ALPHA", "BETA", "REG", "LATE", "NOBODY"}) {
+        auto hash = fix::hash_password("pw-" + name, fix::HashCost::rehearsal);
+        REQUIRE(hash.has_value());
+        credentials.set(name, *hash);
+    }
+    REQUIRE(credentials.write(config.credentials).has_value());
+    return config;
+}
+
+FakeCore::FakeCore(FixLimits limits, std::size_t ring_size, std::vector<OpenOrder> open_orders)
+    : folder{fresh_folder()}, ring{ring_size} {
+    FixConfig config = sample_config(folder);
+    config.limits = limits;
+    config.log = [this](std::string_view line) {
+        const std::lock_guard lock{log_mutex_};
+        (log_ += line) += '\n';
+    };
+    GatewayStart start = sample_start();
+    start.open_orders = std::move(open_orders);
+    owned_ = std::make_unique<FixGateway>(std::move(config), std::move(start), ring);
+    gateway = owned_.get();
+    const auto started = gateway->start();
+    REQUIRE_MESSAGE(started.has_value(), (started ? std::string{} : started.error()));
+}
+
+FakeCore::~FakeCore() {
+    owned_.reset();
+    std::error_code ignored;
+    std::filesystem::remove_all(folder, ignored);
+}
+
+std::string FakeCore::log_text() {
+    const std::lock_guard lock{log_mutex_};
+    return log_;
+}
+
+Submission FakeCore::take() {
+    for (int tries = 0; tries < 3000; ++tries) {
+        if (auto submission = ring.try_pop()) return *submission;
+        std::this_thread::sleep_for(1ms);
+    }
+    FAIL_CHECK("nothing was submitted");
+    return {};
+}
+
+bool FakeCore::nothing_submitted() {
+    std::this_thread::sleep_for(50ms);
+    return !ring.try_pop().has_value();
+}
+
+void FakeCore::publish(const std::vector<Event>& events, Origin origin) {
+    auto batch = std::make_shared<std::vector<PublishedEvent>>();
+    ++sequence;
+    std::uint32_t index = 0;
+    for (const Event& event : events) {
+        batch->push_back({EventId{PartitionId{1}, Sequence{sequence}, index++},
+                          Timestamp{1'719'800'000'125'000'000}, origin, event});
+    }
+    gateway->on_batch(batch);
+}
+
+void FakeCore::publish(const Event& event, std::shared_ptr<const FactRecord> record) {
+    auto batch = std::make_shared<std::vector<PublishedEvent>>();
+    batch->push_back({EventId{PartitionId{1}, Sequence{++sequence}, 0}, Timestamp{1}, {}, event,
+                      std::move(record)});
+    gateway->on_batch(batch);
+}
+
+OrderId FakeCore::accept(const SubmitOrder& order) {
+    OrderAccepted accepted;
+    accepted.order = OrderId{sequence + 1};
+    accepted.session = order.session;
+    accepted.client_id = order.client_id;
+    accepted.right = order.right;
+    accepted.book = order.book;
+    accepted.side = order.side;
+    accepted.order_type = order.order_type;
+    accepted.time_in_force = order.time_in_force;
+    accepted.price = order.price;
+    accepted.volume = order.volume;
+    publish({accepted});
+    return accepted.order;
+}
+
+Fields order_fields(std::string client_id, const Fields& changes) {
+    Fields fields{{11, std::move(client_id)}, {1, "R-A1"}, {55, "SURF-A"}, {54, "1"},
+                  {60, "20240701-02:30:00.125"},
+                  {38, "100"},                {40, "2"},   {44, "0.125"},   {59, "0"}};
+    for (const auto& [tag, value] : changes) {
+        const auto found = std::find_if(fields.begin(), fields.end(),
+                                        [tag = tag](const auto& f) { return f.first == tag; });
+        if (found == fields.end()) {
+            fields.emplace_back(tag, value);
+        } else {
+            found->second = value;
+        }
+    }
+    std::erase_if(fields, [](const auto& field) { return field.second.empty(); });
+    return fields;
+}
+
+}  // namespace headgate::fix_test

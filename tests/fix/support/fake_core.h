@@ -1,0 +1,64 @@
+#pragma once
+
+#include <filesystem>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "gateway/fix/fix_gateway.h"
+#include "tests/fix/support/wire_client.h"
+
+namespace headgate::fix_test {
+
+/// A gateway on a free port of the loopback in front of a core that the test plays itself: it takes what
+/// the gateway submitted and publishes the events of its choice.
+///
+/// Sessions ALPHA (participant 1, en), BETA (participant 2, zh) and REG (regulator, en), each with the
+/// password "pw-<CompID>"; books SURF-A and GW-B; rights R-A1 and R-A2 of participant 1, R-B1 of 2.
+class FakeCore {
+public:
+    explicit FakeCore(FixLimits limits = {}, std::size_t ring_size = 1024,
+                      std::vector<OpenOrder> open_orders = {});
+    ~FakeCore();
+    FakeCore(const FakeCore&) = delete;
+    FakeCore& operator=(const FakeCore&) = delete;
+
+    /// The next submission; a default one with a check failed where none comes within 3 s.
+    Submission take();
+    template <class T>
+    T take_as() {
+        last = take();
+        return std::get<T>(last.command);
+    }
+    /// True where nothing was submitted within a moment.
+    [[nodiscard]] bool nothing_submitted();
+
+    /// Publishes the events of one command as one batch.
+    void publish(const std::vector<Event>& events, Origin origin = {});
+    void publish(const Event& event, std::shared_ptr<const FactRecord> record);
+    /// Accepts `order` under the next sequence; returns its id.
+    OrderId accept(const SubmitOrder& order);
+
+    [[nodiscard]] std::string log_text();
+
+    Submission last;
+    std::uint64_t sequence = 100;
+    std::filesystem::path folder;
+    CommandRing ring;
+    FixGateway* gateway = nullptr;
+
+private:
+    std::mutex log_mutex_;
+    std::string log_;
+    std::unique_ptr<FixGateway> owned_;
+};
+
+/// What a FakeCore is started with; tests that start a gateway of their own may use it as well.
+[[nodiscard]] GatewayStart sample_start();
+[[nodiscard]] FixConfig sample_config(const std::filesystem::path& folder);
+
+/// A limit buy of 100 m³ at 0.125 on SURF-A by R-A1 with `client_id`; `changes` replaces or, with an empty
+/// value, takes away fields.
+[[nodiscard]] Fields order_fields(std::string client_id, const Fields& changes = {});
+
+}  // namespace headgate::fix_test
