@@ -54,9 +54,10 @@ private:
     std::size_t size_ = 0;
 };
 
-/// Runs every rule of the table that concerns this book, side and place, and lists all that fail.
-/// Requires that right, book and session of the request exist and that the right has an account for the
-/// book's source and year on the buy side (core refuses those before).
+/// Runs every rule of the table that concerns this book, side and place, and lists all that fail, in the
+/// table's order; `failures` is emptied first. Requires that right, book and session of the request exist,
+/// that the right has an account for the book's source and year on the buy side, that 1 <= volume <=
+/// volume_max and, where there is a price, 1 <= price <= price_max (core refuses the rest before).
 void screen(const State& state, const Request& request, Moment moment, Failures& failures);
 
 /// The caps under which a buy for `right` in `book` must hold headroom, on every level that CP-01..03

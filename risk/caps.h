@@ -1,0 +1,29 @@
+#pragma once
+
+#include <optional>
+
+#include "risk/context.h"
+
+/// Which total-volume limits a purchase must find room under.
+namespace headgate::risk {
+
+/// The caps that one rule names for one right, nearest first.
+struct CapLevels {
+    CapList caps;
+    /// Where a level that must have a cap has none on record: the region it should be recorded for.
+    std::optional<RegionId> missing_at;
+};
+
+/// CP-01: region totals. The county must have one; every other region above or below it, where it has one.
+[[nodiscard]] CapLevels total_caps(const Context& context);
+/// CP-02: surface water of the allocation scheme, on the levels of CP-01, and of the right's unit where
+/// the trade does not itself raise the unit's budget (BG-05).
+[[nodiscard]] CapLevels surface_caps(const Context& context);
+/// CP-03: groundwater. County and city must have one, and so must the unit of a right that has one, except
+/// in budget trades; other regions and the groundwater zone where they have one.
+[[nodiscard]] CapLevels groundwater_caps(const Context& context);
+
+/// Every cap that CP-01..03 check for this order, in their order; none for a sell.
+[[nodiscard]] CapList caps_of(const Context& context);
+
+}  // namespace headgate::risk

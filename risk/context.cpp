@@ -1,0 +1,87 @@
+#include "risk/context.h"
+
+#include <algorithm>
+
+namespace headgate::risk {
+
+Context::Context(const State& state_, const Request& request_)
+    : state{state_},
+      request{request_},
+      registry{state_.registry},
+      book{registry.get<BookSpec>(request_.book)},
+      right{registry.get<Right>(request_.right)},
+      holder{registry.get<Participant>(right.holder)},
+      path{registry.path_up(right.region)},
+      jurisdictions{jurisdictions_of(registry, path)},
+      allocation_id{registry.allocation(request_.right, book.source, book.year)},
+      delivery_from{request_.delivery_from.value_or(book.delivery_from)},
+      delivery_to{request_.delivery_to.value_or(book.delivery_to)},
+      today{state_.trading_day.value_or(date_of(state_.now))} {
+    if (allocation_id) {
+        allocation = &registry.get<Allocation>(*allocation_id);
+        water = &state.ledger.water(*allocation_id);
+    }
+    if (right.permit) permit = &registry.get<Permit>(*right.permit);
+    if (right.unit) unit = &registry.get<BudgetUnit>(*right.unit);
+    if (right.groundwater_zone) {
+        groundwater_zone = &registry.get<GroundwaterZone>(*right.groundwater_zone);
+    }
+    if (book.groundwater_zone) {
+        book_groundwater_zone = &registry.get<GroundwaterZone>(*book.groundwater_zone);
+    }
+}
+
+Volume Context::own_water() const {
+    const OrderRecord* own = request.own;
+    const bool holds = own != nullptr && own->side == Side::sell && own->allocation == allocation_id;
+    return holds ? own->leaves : Volume{};
+}
+
+Volume Context::own_under(CapId cap) const {
+    const OrderRecord* own = request.own;
+    if (own == nullptr || own->side != Side::buy) return Volume{};
+    const bool holds = std::find(own->caps.begin(), own->caps.end(), cap) != own->caps.end();
+    return holds ? own->leaves : Volume{};
+}
+
+Volume Context::free_water() const {
+    HEADGATE_ASSERT(water != nullptr);
+    return water->available + own_water() - water->shortfall;
+}
+
+Volume Context::committed_out() const {
+    HEADGATE_ASSERT(water != nullptr);
+    return water->reserved + water->locked + water->delivered_out - own_water();
+}
+
+Cash Context::free_cash() const {
+    const OrderRecord* own = request.own;
+    const bool holds = own != nullptr && own->side == Side::buy && own->participant == right.holder;
+    return state.ledger.cash(right.holder).available + (holds ? own->cash_reserved : Cash{});
+}
+
+Volume Context::headroom(CapId cap) const {
+    const Cap& limit = registry.get<Cap>(cap);
+    const CapAccount& taken = state.ledger.cap(cap);
+    return limit.limit - limit.used - taken.reserved - taken.locked - taken.bought + own_under(cap);
+}
+
+Volume Context::held_by_group(CapId cap) const {
+    return state.cap_shares.held(cap, holder.group) - own_under(cap);
+}
+
+bool concerns(const Rule& rule, const Context& context, Moment moment) {
+    return rule.trade_types.contains(context.book.trade_type) &&
+           rule.sources.contains(context.book.source) && rule.sides.contains(context.request.side) &&
+           (moment == Moment::entry || rule.moments == Moments::entry_and_resting) &&
+           context.jurisdictions.contains(rule.jurisdiction);
+}
+
+std::optional<RegionId> region_at(const Registry& registry, const RegionPath& path, RegionLevel level) {
+    for (const RegionId region : path) {
+        if (registry.get<Region>(region).level == level) return region;
+    }
+    return std::nullopt;
+}
+
+}  // namespace headgate::risk

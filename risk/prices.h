@@ -1,0 +1,18 @@
+#pragma once
+
+#include <optional>
+
+#include "engine/domain/facts.h"
+
+namespace headgate::risk {
+
+/// Lowest and highest price that OR-02 lets pass.
+struct AllowedPrices {
+    Price low;
+    Price high;
+};
+
+/// reference × (1 ± band), rounded inwards; nothing where the book has no band or no reference.
+[[nodiscard]] std::optional<AllowedPrices> allowed_prices(const BookSpec& book);
+
+}  // namespace headgate::risk

@@ -1,0 +1,161 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "engine/domain/events.h"
+#include "engine/registry/registry.h"
+
+/// The rulebook as rows: what each rule concerns, where it comes from, what it says when it refuses, and
+/// the predicate that decides. Rows live in rules_*.cpp, one file for each chapter of subjects.
+namespace headgate::risk {
+
+struct Context;
+
+// ---- what a predicate answers -------------------------------------------------------------------------
+
+enum class Verdict : std::uint8_t { pass, broken, missing };
+
+/// `values` in the order of the row's names, `subject` the id of the fact concerned; both become part of
+/// the journalled RuleFailed.
+struct Outcome {
+    Verdict verdict = Verdict::pass;
+    std::uint32_t subject = 0;
+    RuleValues values{};
+};
+
+[[nodiscard]] constexpr Outcome pass() { return {}; }
+
+template <class... Value>
+    requires(sizeof...(Value) <= rule_values_max)
+[[nodiscard]] constexpr Outcome broken(std::uint32_t subject, Value... values) {
+    return {Verdict::broken, subject, RuleValues{static_cast<std::int64_t>(values)...}};
+}
+
+/// The data that the rule reads is not there: refuses with the row's `missing` text.
+[[nodiscard]] constexpr Outcome missing(std::uint32_t subject) {
+    return {Verdict::missing, subject, RuleValues{}};
+}
+
+using Check = Outcome (*)(const Context&);
+
+// ---- what a row concerns ------------------------------------------------------------------------------
+
+/// A set of enumerators.
+template <NamedEnum E>
+class SetOf {
+public:
+    constexpr SetOf() = default;
+    template <class... More>
+    constexpr explicit SetOf(E first, More... more) : bits_{(bit(first) | ... | bit(more))} {}
+    [[nodiscard]] static constexpr SetOf all() {
+        SetOf set;
+        set.bits_ = declared_numbers<E>;
+        return set;
+    }
+    [[nodiscard]] constexpr bool contains(E value) const { return (bits_ & bit(value)) != 0; }
+    [[nodiscard]] constexpr SetOf without(E value) const {
+        SetOf set = *this;
+        set.bits_ &= ~bit(value);
+        return set;
+    }
+    [[nodiscard]] constexpr SetOf with(SetOf more) const {
+        SetOf set = *this;
+        set.bits_ |= more.bits_;
+        return set;
+    }
+    constexpr bool operator==(const SetOf&) const = default;
+
+private:
+    static constexpr std::uint64_t bit(E value) {
+        return std::uint64_t{1} << static_cast<unsigned>(value);
+    }
+    std::uint64_t bits_ = 0;
+};
+
+using TradeTypes = SetOf<TradeType>;
+using Sources = SetOf<WaterSource>;
+using Sides = SetOf<Side>;
+
+/// Where a rule holds. A place's rule sleeps unless the order's right lies there (rulebook 3.1(7)).
+HEADGATE_ENUM(Jurisdiction, national = 1, venue = 2, zhangye = 3, ganzhou = 4, datong = 5, ningxia = 6,
+              yuanshi = 7)
+/// The six-digit code of the place; empty for national and venue.
+[[nodiscard]] std::string_view region_code(Jurisdiction jurisdiction);
+/// National, venue, and every place that `region` lies in.
+[[nodiscard]] SetOf<Jurisdiction> jurisdictions_of(const Registry& registry, const RegionPath& path);
+
+/// How firmly the cited document stands. A refusal says so.
+HEADGATE_ENUM(DocumentStatus, in_force = 1, trial = 2, working_reading = 3, draft = 4,
+              pilot_2024_2026 = 5, pilot_2024_2025 = 6, in_force_2026 = 7, practice_elsewhere = 8,
+              venue_rule = 9)
+
+/// At entry only, or also whenever a fact, a parameter or the date has changed.
+HEADGATE_ENUM(Moments, entry = 1, entry_and_resting = 2)
+
+// ---- what a row says ----------------------------------------------------------------------------------
+
+HEADGATE_ENUM(ValueUnit, volume = 1, price = 2, cash = 3, date = 4, year = 5, milliseconds = 6,
+              number = 7, word = 8, fact = 9)
+
+/// One value that a rule reads, as its refusal shows it: "可用 8,200 m³". `kind` is set for facts, `word`
+/// for enumerators.
+struct ValueName {
+    std::string_view zh;
+    std::string_view en;
+    ValueUnit unit = ValueUnit::number;
+    FactKind kind = FactKind::venue;
+    std::string (*word)(std::int64_t number, Language language) = nullptr;
+};
+
+/// What would have passed, with {0}..{3} for the values. Unsaid where value `unless_none` is below 1, for
+/// there "at most 0 m³" would be no help.
+struct Remedy {
+    std::string_view zh;
+    std::string_view en;
+    std::optional<std::size_t> unless_none;
+};
+
+/// One row of the table. `clause` names documents and articles in Chinese, each with its grade: S a seed
+/// document, L a law read in full, X an excerpt, R recollection, I inference (rulebook, head).
+struct Rule {
+    RuleNumber number;
+    std::string_view id;
+    std::string_view clause;
+    TradeTypes trade_types = TradeTypes::all();
+    Sources sources = Sources::all();
+    Sides sides = Sides::all();
+    Moments moments = Moments::entry_and_resting;
+    Jurisdiction jurisdiction = Jurisdiction::national;
+    DocumentStatus status = DocumentStatus::in_force;
+    std::string_view zh;
+    std::string_view en;
+    /// Empty where the rule reads nothing that can be missing.
+    std::string_view missing_zh = {};
+    std::string_view missing_en = {};
+    /// Kind of the fact that `subject` names, broken or missing.
+    FactKind subject = FactKind::right;
+    FactKind missing_subject = FactKind::right;
+    std::array<ValueName, rule_values_max> values = {};
+    Remedy remedy = {};
+    Check check = nullptr;
+};
+
+/// Every rule in order of precedence, which is the order of the rulebook and of the numbers.
+[[nodiscard]] std::span<const Rule> rules();
+/// Null where there is no such row.
+[[nodiscard]] const Rule* find_rule(RuleNumber number);
+/// "NL-06"; "?" where there is no such row.
+[[nodiscard]] std::string_view rule_code(RuleNumber number);
+[[nodiscard]] std::optional<RuleNumber> rule_number(std::string_view id);
+
+/// The refusal as a clerk reads it: id, reason, values with units, what would pass, clause, and how firmly
+/// the document stands. Codes of facts come from `registry`.
+[[nodiscard]] std::string rule_text(const RuleFailed& failure, Language language,
+                                    const Registry& registry);
+
+}  // namespace headgate::risk

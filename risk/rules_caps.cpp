@@ -1,0 +1,174 @@
+#include <array>
+
+#include "risk/caps.h"
+#include "risk/rows.h"
+
+// Total-volume control (用水总量控制): a purchase raises what the buyer's region takes.
+
+namespace headgate::risk {
+namespace {
+
+/// Adds the caps of the regions on the right's path. Each level of `required` must be on the path and have
+/// one.
+void add_regions(const Context& context, CapScope scope, SetOf<RegionLevel> required,
+                 CapLevels& levels) {
+    SetOf<RegionLevel> found;
+    for (const RegionId region : context.path) {
+        const RegionLevel level = context.registry.get<Region>(region).level;
+        const auto cap = context.registry.region_cap(scope, region, context.book.year);
+        if (cap) {
+            levels.caps.add(*cap);
+            found = found.with(SetOf{level});
+        } else if (required.contains(level) && !levels.missing_at) {
+            levels.missing_at = region;
+        }
+    }
+    // A right that hangs above the level is not inside any cap of that level: data is missing too.
+    if (found.with(required) != found && !levels.missing_at) levels.missing_at = context.right.region;
+}
+
+enum class UnitCap { if_recorded, required };
+
+void add_unit(const Context& context, CapScope scope, UnitCap need, CapLevels& levels) {
+    // A budget purchase raises the budget of the unit itself (BG-05): the unit's limit is no bar to it.
+    if (context.unit == nullptr || context.book.trade_type == TradeType::budget) return;
+    const auto cap = context.registry.unit_cap(scope, *context.right.unit, context.book.year);
+    if (cap) {
+        levels.caps.add(*cap);
+    } else if (need == UnitCap::required) {
+        levels.missing_at = context.unit->region;
+    }
+}
+
+/// One verdict over all levels. The tightest cap is the one reported, so that what the refusal offers as
+/// possible would pass on every level.
+Outcome fits(const Context& context, const CapLevels& levels) {
+    if (levels.missing_at) return missing(levels.missing_at->value());
+    HEADGATE_ASSERT(levels.caps.size > 0);
+    CapId tightest = *levels.caps.begin();
+    for (const CapId cap : levels.caps) {
+        if (context.headroom(cap) < context.headroom(tightest)) tightest = cap;
+    }
+    const Volume room = context.headroom(tightest);
+    if (context.request.volume <= room) return pass();
+    const Cap& cap = context.registry.get<Cap>(tightest);
+    return broken(tightest.value(), context.request.volume.value(), room.value(), cap.limit.value(),
+                  (cap.limit - room).value());
+}
+
+Outcome within_total_caps(const Context& context) { return fits(context, total_caps(context)); }
+Outcome within_surface_caps(const Context& context) { return fits(context, surface_caps(context)); }
+Outcome within_groundwater_caps(const Context& context) {
+    return fits(context, groundwater_caps(context));
+}
+
+constexpr Sides buyer{Side::buy};
+constexpr TradeTypes not_regional = TradeTypes::all().without(TradeType::regional);
+constexpr std::array<ValueName, rule_values_max> cap_values{
+    volume_value("需", "needed"), volume_value("可用", "available"), volume_value("指标", "limit"),
+    volume_value("已用及已占用", "used and committed")};
+
+constexpr std::array rows{
+    Rule{.number = RuleNumber{41},
+         .id = "CP-01",
+         .clause =
+             "《甘州区水预算管理试点实施方案》重点任务1（1）①[S]；《取水许可和水资源费征收管理条例"
+             "》第七条[L]",
+         .trade_types = not_regional,
+         .sources = Sources{WaterSource::surface, WaterSource::groundwater},
+         .sides = buyer,
+         .zh = "超出区域用水总量控制指标",
+         .en = "Region total cap exceeded",
+         .missing_zh = "未登记县级用水总量控制指标",
+         .missing_en = "The county's total-volume cap of the year is not on record",
+         .subject = FactKind::cap,
+         .missing_subject = FactKind::region,
+         .values = cap_values,
+         .remedy = at_most(1),
+         .check = within_total_caps},
+    Rule{.number = RuleNumber{42},
+         .id = "CP-02",
+         .clause = "《甘州区水预算管理试点实施方案》重点任务1（1）①[S]",
+         .trade_types = not_regional,
+         .sources = Sources{WaterSource::surface},
+         .sides = buyer,
+         .jurisdiction = Jurisdiction::ganzhou,
+         .status = DocumentStatus::pilot_2024_2026,
+         .zh = "超出地表水可用水量",
+         .en = "Surface water limit exceeded",
+         .missing_zh = "未登记县级地表水可用水量",
+         .missing_en = "The county's surface-water volume of the year is not on record",
+         .subject = FactKind::cap,
+         .missing_subject = FactKind::region,
+         .values = cap_values,
+         .remedy = at_most(1),
+         .check = within_surface_caps},
+    Rule{.number = RuleNumber{43},
+         .id = "CP-03",
+         .clause =
+             "张掖市落实甘水资源函〔2026〕20号工作方案第11项[S]；《甘州区水预算管理试点实施方案》"
+             "重点任务1（1）①[S]；《地下水管理条例》第十六至十七条、第二十条[L]",
+         .sources = Sources{WaterSource::groundwater},
+         .sides = buyer,
+         .zh = "超出地下水取水总量控制指标",
+         .en = "Groundwater cap exceeded",
+         .missing_zh = "未登记县级、市级或用水单位的地下水取水总量控制指标",
+         .missing_en = "The groundwater cap of county, city or unit for the year is not on record",
+         .subject = FactKind::cap,
+         .missing_subject = FactKind::region,
+         .values = cap_values,
+         .remedy = at_most(1),
+         .check = within_groundwater_caps},
+};
+
+}  // namespace
+
+CapLevels total_caps(const Context& context) {
+    CapLevels levels;
+    add_regions(context, CapScope::region_total, SetOf{RegionLevel::county}, levels);
+    return levels;
+}
+
+CapLevels surface_caps(const Context& context) {
+    CapLevels levels;
+    add_unit(context, CapScope::unit_surface, UnitCap::if_recorded, levels);
+    add_regions(context, CapScope::region_surface, SetOf{RegionLevel::county}, levels);
+    return levels;
+}
+
+CapLevels groundwater_caps(const Context& context) {
+    CapLevels levels;
+    add_unit(context, CapScope::unit_groundwater, UnitCap::required, levels);
+    if (context.right.groundwater_zone) {
+        const auto cap =
+            context.registry.zone_cap(*context.right.groundwater_zone, context.book.year);
+        if (cap) levels.caps.add(*cap);
+    }
+    add_regions(context, CapScope::region_groundwater,
+                SetOf{RegionLevel::county, RegionLevel::city}, levels);
+    return levels;
+}
+
+CapList caps_of(const Context& context) {
+    CapList caps;
+    for (const Rule& rule : rows) {
+        if (!concerns(rule, context, Moment::entry)) continue;
+        const CapLevels levels = rule.check == within_total_caps     ? total_caps(context)
+                                 : rule.check == within_surface_caps ? surface_caps(context)
+                                                                     : groundwater_caps(context);
+        for (const CapId cap : levels.caps) caps.add(cap);
+    }
+    return caps;
+}
+
+CapList caps_of_buy(const State& state, RightId right, BookId book) {
+    Request request;
+    request.right = right;
+    request.book = book;
+    request.side = Side::buy;
+    return caps_of(Context{state, request});
+}
+
+std::span<const Rule> cap_rules() { return rows; }
+
+}  // namespace headgate::risk

@@ -1,0 +1,95 @@
+#include <algorithm>
+#include <array>
+
+#include "risk/rows.h"
+
+namespace headgate::risk {
+namespace {
+
+/// All rows by number. Built once, on first use; the order of the files does not matter.
+struct Table {
+    static constexpr std::size_t capacity = 96;
+    std::array<Rule, capacity> rows{};
+    std::size_t size = 0;
+
+    Table() {
+        for (const auto file :
+             {negative_list_rules(), identity_rules(), certificate_rules(), permit_rules(),
+              budget_rules(), cap_rules(), groundwater_rules(), scope_rules(), account_rules(),
+              order_rules(), venue_rules()}) {
+            for (const Rule& row : file) {
+                HEADGATE_ASSERT(size < capacity);
+                HEADGATE_ASSERT(row.check != nullptr);
+                rows[size++] = row;
+            }
+        }
+        const auto by_number = [](const Rule& a, const Rule& b) { return a.number < b.number; };
+        std::sort(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(size), by_number);
+        for (std::size_t i = 1; i < size; ++i) {
+            HEADGATE_ASSERT(rows[i - 1].number < rows[i].number);
+        }
+    }
+};
+
+const Table& table() {
+    static const Table built;
+    return built;
+}
+
+}  // namespace
+
+std::span<const Rule> rules() { return {table().rows.data(), table().size}; }
+
+const Rule* find_rule(RuleNumber number) {
+    const auto all = rules();
+    const auto before = [](const Rule& rule, RuleNumber wanted) { return rule.number < wanted; };
+    const auto found = std::lower_bound(all.begin(), all.end(), number, before);
+    return found != all.end() && found->number == number ? &*found : nullptr;
+}
+
+std::string_view rule_code(RuleNumber number) {
+    const Rule* rule = find_rule(number);
+    return rule == nullptr ? "?" : rule->id;
+}
+
+std::optional<RuleNumber> rule_number(std::string_view id) {
+    for (const Rule& rule : rules()) {
+        if (rule.id == id) return rule.number;
+    }
+    return std::nullopt;
+}
+
+std::string_view region_code(Jurisdiction jurisdiction) {
+    switch (jurisdiction) {
+        case Jurisdiction::national:
+        case Jurisdiction::venue:
+            return "";
+        case Jurisdiction::zhangye:
+            return "620700";
+        case Jurisdiction::ganzhou:
+            return "620702";
+        case Jurisdiction::datong:
+            return "140200";
+        case Jurisdiction::ningxia:
+            return "640000";
+        case Jurisdiction::yuanshi:
+            return "130132";
+    }
+    HEADGATE_ASSERT(is_declared(jurisdiction));
+    return "";
+}
+
+SetOf<Jurisdiction> jurisdictions_of(const Registry& registry, const RegionPath& path) {
+    constexpr std::array places{Jurisdiction::zhangye, Jurisdiction::ganzhou, Jurisdiction::datong,
+                                Jurisdiction::ningxia, Jurisdiction::yuanshi};
+    SetOf<Jurisdiction> found{Jurisdiction::national, Jurisdiction::venue};
+    for (const RegionId region : path) {
+        const std::string_view code = registry.get<Region>(region).code.view();
+        for (const Jurisdiction place : places) {
+            if (code == region_code(place)) found = found.with(SetOf{place});
+        }
+    }
+    return found;
+}
+
+}  // namespace headgate::risk

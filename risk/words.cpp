@@ -1,0 +1,92 @@
+#include <algorithm>
+#include <array>
+
+#include "risk/rows.h"
+
+// Enumerators in the words of a Chinese refusal, by number; English comes from their own names.
+
+namespace headgate::risk {
+namespace {
+
+using Words = std::span<const std::string_view>;
+
+constexpr std::array<std::string_view, 4> participant_states{"", "正常", "暂停", "注销"};
+constexpr std::array<std::string_view, 16> participant_kinds{
+    "",           "地方政府", "企业",           "农户",       "农民专业合作社", "村集体经济组织",
+    "国有集体林场", "用水者协会", "水管单位",       "合同节水投资方", "管网用水户",   "供水企业",
+    "再生水厂",   "收储主体", "金融机构",       "预算单位"};
+constexpr std::array<std::string_view, 6> right_kinds{"",         "区域水权", "取水权",
+                                                      "灌溉用水户水权", "预算节余", "管网用水户水权"};
+constexpr std::array<std::string_view, 8> trade_types{
+    "", "区域水权", "取水权", "灌溉用水户水权", "预算节余", "公共管网用水权", "收储处置", "非常规水"};
+constexpr std::array<std::string_view, 3> sides{"", "买", "卖"};
+constexpr std::array<std::string_view, 4> sources{"", "地表水", "地下水", "再生水"};
+constexpr std::array<std::string_view, 5> titles{"", "待确认", "已确认", "有异议", "已注销"};
+constexpr std::array<std::string_view, 7> budget_states{"",     "告知", "复核", "下达",
+                                                        "执行", "调整", "决算"};
+constexpr std::array<std::string_view, 6> permit_states{"", "有效", "暂停", "吊销", "注销", "失效"};
+constexpr std::array<std::string_view, 5> catalogue_classes{"", "鼓励类", "允许类", "限制类", "淘汰类"};
+constexpr std::array<std::string_view, 4> violations{"", "无证取水", "违反许可条件取水", "其他"};
+constexpr std::array<std::string_view, 3> credits{"", "列入名单", "已修复"};
+constexpr std::array<std::string_view, 6> groundwater_classes{"",         "正常",   "超采区",
+                                                              "严重超采区", "限采区", "禁采区"};
+constexpr std::array<std::string_view, 4> consents{"", "未取得", "已取得", "合同禁止转让"};
+constexpr std::array<std::string_view, 8> phases{"",     "闭市",     "开市前申报", "连续交易",
+                                                 "中止", "不可撤单", "撮合",       "收市前申报"};
+constexpr std::array<std::string_view, 3> order_types{"", "限价", "市价转限价"};
+constexpr std::array<std::string_view, 5> times_in_force{"", "当日有效", "撤销前有效", "即时成交剩余撤销",
+                                                         "全部成交否则撤销"};
+
+Words chinese(ParticipantState) { return participant_states; }
+Words chinese(ParticipantKind) { return participant_kinds; }
+Words chinese(RightKind) { return right_kinds; }
+Words chinese(TradeType) { return trade_types; }
+Words chinese(Side) { return sides; }
+Words chinese(WaterSource) { return sources; }
+Words chinese(TitleState) { return titles; }
+Words chinese(BudgetState) { return budget_states; }
+Words chinese(PermitStatus) { return permit_states; }
+Words chinese(CatalogueClass) { return catalogue_classes; }
+Words chinese(ViolationKind) { return violations; }
+Words chinese(CreditState) { return credits; }
+Words chinese(GroundwaterClass) { return groundwater_classes; }
+Words chinese(PledgeConsent) { return consents; }
+Words chinese(Phase) { return phases; }
+Words chinese(OrderType) { return order_types; }
+Words chinese(TimeInForce) { return times_in_force; }
+
+}  // namespace
+
+template <NamedEnum E>
+std::string word_of(std::int64_t number, Language language) {
+    if (number < 1 || number > 63 || !is_declared(static_cast<E>(number))) return {};
+    if (language == Language::zh) {
+        const Words words = chinese(E{});
+        const auto at = static_cast<std::size_t>(number);
+        HEADGATE_ASSERT(at < words.size());
+        return std::string{words[at]};
+    }
+    std::string word{name_of(static_cast<E>(number))};
+    std::replace(word.begin(), word.end(), '_', ' ');
+    return word;
+}
+
+template std::string word_of<ParticipantState>(std::int64_t, Language);
+template std::string word_of<ParticipantKind>(std::int64_t, Language);
+template std::string word_of<RightKind>(std::int64_t, Language);
+template std::string word_of<TradeType>(std::int64_t, Language);
+template std::string word_of<Side>(std::int64_t, Language);
+template std::string word_of<WaterSource>(std::int64_t, Language);
+template std::string word_of<TitleState>(std::int64_t, Language);
+template std::string word_of<BudgetState>(std::int64_t, Language);
+template std::string word_of<PermitStatus>(std::int64_t, Language);
+template std::string word_of<CatalogueClass>(std::int64_t, Language);
+template std::string word_of<ViolationKind>(std::int64_t, Language);
+template std::string word_of<CreditState>(std::int64_t, Language);
+template std::string word_of<GroundwaterClass>(std::int64_t, Language);
+template std::string word_of<PledgeConsent>(std::int64_t, Language);
+template std::string word_of<Phase>(std::int64_t, Language);
+template std::string word_of<OrderType>(std::int64_t, Language);
+template std::string word_of<TimeInForce>(std::int64_t, Language);
+
+}  // namespace headgate::risk
