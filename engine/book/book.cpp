@@ -27,8 +27,8 @@ void Book::reserve(std::size_t orders, std::size_t levels) {
     ids_.reserve(orders);
     spare_levels_.reserve(levels);
     Levels fresh;
-    const std::size_t have = spare_levels_.size() + half(Side::buy).levels.size() +
-                             half(Side::sell).levels.size();
+    const std::size_t have =
+        spare_levels_.size() + half(Side::buy).levels.size() + half(Side::sell).levels.size();
     for (std::size_t i = have; i < levels; ++i) {
         const auto level = fresh.try_emplace(0).first;
         spare_levels_.push_back(fresh.extract(level));
@@ -138,12 +138,12 @@ std::optional<Price> Book::limit_of(const NewOrder& order) const {
 }
 
 RestingOrder Book::view(const Slot& slot) const {
-    return RestingOrder{slot.id,    slot.side,       price_of(slot.side, slot.level->first),
-                        slot.leaves, slot.group,      slot.self_trade,
+    return RestingOrder{slot.id,      slot.side,  price_of(slot.side, slot.level->first),
+                        slot.leaves,  slot.group, slot.self_trade,
                         slot.priority};
 }
 
-// ---- the queue -----------------------------------------------------------------------------------------
+// ---- the queue ----------------------------------------------------------------------------------
 
 void Book::queue(const RestingOrder& order) {
     std::uint32_t at = free_;
@@ -159,8 +159,8 @@ void Book::queue(const RestingOrder& order) {
     const auto level_entry = level_at(order.side, order.price);
     Level& level = level_entry->second;
     HEADGATE_ASSERT(level.tail == no_slot || slots_[level.tail].priority < order.priority);
-    slots_[at] = Slot{order.id, order.leaves, order.priority, level_entry, level.tail, no_slot,
-                      order.group, order.side, order.self_trade};
+    slots_[at] = Slot{order.id, order.leaves, order.priority, level_entry,     level.tail,
+                      no_slot,  order.group,  order.side,     order.self_trade};
     (level.tail == no_slot ? level.head : slots_[level.tail].next) = at;
     level.tail = at;
     level.volume += order.leaves;
@@ -219,7 +219,7 @@ void Book::release(Levels& levels, Levels::iterator level) {
     spare_levels_.push_back(levels.extract(level));
 }
 
-// ---- state ---------------------------------------------------------------------------------------------
+// ---- state --------------------------------------------------------------------------------------
 
 void Book::absorb_into(StateHasher& hasher) const {
     hasher.absorb(BookHeader{last_priority_, static_cast<std::uint32_t>(orders(Side::buy)),

@@ -41,8 +41,8 @@ void IdIndex::erase(OrderId id) {
     const std::size_t mask = entries_.size() - 1;
     std::size_t hole = place(id);
     HEADGATE_ASSERT(entries_[hole].id == id);
-    // Entries behind the hole move up into it unless that would put them before their home, so that no
-    // search ever ends early.
+    // Entries behind the hole move up into it unless that would put them before their home, so that
+    // no search ever ends early.
     for (std::size_t at = (hole + 1) & mask; entries_[at].id != OrderId{}; at = (at + 1) & mask) {
         const std::size_t from_home = (at - home(entries_[at].id)) & mask;
         const std::size_t from_hole = (at - hole) & mask;

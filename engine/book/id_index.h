@@ -9,13 +9,14 @@
 
 namespace headgate {
 
-/// Order id → slot: one flat table with linear probing, at most half full. Nothing is left behind by an
-/// erase, so a book that lives for months probes as few entries as a new one.
+/// Order id → slot: one flat table with linear probing, at most half full. Nothing is left behind
+/// by an erase, so a book that lives for months probes as few entries as a new one.
 class IdIndex {
 public:
     /// Room for `ids` ids without allocating.
     void reserve(std::size_t ids);
-    /// False, and nothing changed, where `id` is there already. Requires an id that names something.
+    /// False, and nothing changed, where `id` is there already. Requires an id that names
+    /// something.
     bool insert(OrderId id, std::uint32_t slot);
     [[nodiscard]] std::optional<std::uint32_t> find(OrderId id) const;
     /// Requires that `id` is there.

@@ -117,9 +117,7 @@ void Book::prevent(RestingOrder& incoming, std::uint32_t resting, Sink& sink) {
 template <class Sink>
 void Book::prevent_in_book(std::uint32_t older, std::uint32_t newer, Sink& sink) {
     switch (slots_[newer].self_trade) {
-        case SelfTradePolicy::cancel_resting:
-            decrement(older, slots_[older].leaves, sink);
-            return;
+        case SelfTradePolicy::cancel_resting: decrement(older, slots_[older].leaves, sink); return;
         case SelfTradePolicy::refuse:
         case SelfTradePolicy::cancel_aggressor:
             decrement(newer, slots_[newer].leaves, sink);

@@ -13,8 +13,8 @@
 /// What goes into a book and what comes out of it.
 namespace headgate {
 
-/// Place in the queue of a book: smaller is older. Numbered from 1 as orders arrive; an order that loses
-/// its priority takes a new number.
+/// Place in the queue of a book: smaller is older. Numbered from 1 as orders arrive; an order that
+/// loses its priority takes a new number.
 using Priority = Id<struct PriorityTag, std::uint64_t>;
 
 /// Lowest and highest price at which an order may trade.
@@ -36,12 +36,12 @@ struct NewOrder {
     Volume volume;
     /// Orders of one group never trade with each other. Every order names its group.
     ControlGroupId group;
-    /// What happens where this order, being the newer, meets its own group. `refuse` is for the caller,
-    /// who asks `crosses_own_group` first; an order that comes all the same is treated as
+    /// What happens where this order, being the newer, meets its own group. `refuse` is for the
+    /// caller, who asks `crosses_own_group` first; an order that comes all the same is treated as
     /// cancel_aggressor.
     SelfTradePolicy self_trade = SelfTradePolicy::refuse;
-    /// Bounds the limit that market_to_limit takes from the other side. Whether a limit lies in the band
-    /// is for the caller to check.
+    /// Bounds the limit that market_to_limit takes from the other side. Whether a limit lies in the
+    /// band is for the caller to check.
     std::optional<PriceBand> band;
 };
 
@@ -84,8 +84,8 @@ enum class Matching : std::uint8_t { on, off };
 /// `more`: the given number of matches was reached while orders still cross.
 enum class Progress : std::uint8_t { done, more };
 
-/// What a replace did to the order's place in the queue. `more`: lost it, and the given number of matches
-/// was reached while orders still cross.
+/// What a replace did to the order's place in the queue. `more`: lost it, and the given number of
+/// matches was reached while orders still cross.
 enum class Replaced : std::uint8_t { kept_priority, lost_priority, more };
 
 /// No bound on the matches of one call.

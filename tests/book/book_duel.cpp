@@ -17,10 +17,10 @@ constexpr std::array all_regimes{
 
 std::string text_of(const NewOrder& order) {
     return std::string{name_of(order.side)} + " " + std::to_string(order.id.value()) + " " +
-           std::string{name_of(order.type)} + " " + std::string{name_of(order.time_in_force)} + " " +
-           std::to_string(order.volume.value()) + " @ " + std::to_string(order.price.value()) +
-           " group " + std::to_string(order.group.value()) + " " +
-           std::string{name_of(order.self_trade)};
+           std::string{name_of(order.type)} + " " + std::string{name_of(order.time_in_force)} +
+           " " + std::to_string(order.volume.value()) + " @ " +
+           std::to_string(order.price.value()) + " group " + std::to_string(order.group.value()) +
+           " " + std::string{name_of(order.self_trade)};
 }
 
 bool must_not_rest(const NewOrder& order) {
@@ -43,7 +43,7 @@ std::string BookDuel::step() {
     return wrong.empty() ? wrong : command_ + "\n" + wrong;
 }
 
-// ---- what is drawn -------------------------------------------------------------------------------------
+// ---- what is drawn ------------------------------------------------------------------------------
 
 Price BookDuel::price() {
     if (regime_.price_count > 1000 && chance(2)) {
@@ -87,7 +87,7 @@ NewOrder BookDuel::draw() {
     return order;
 }
 
-// ---- commands ------------------------------------------------------------------------------------------
+// ---- commands -----------------------------------------------------------------------------------
 
 std::string BookDuel::step_pre_open() {
     if (chance(4)) return open();
@@ -167,8 +167,8 @@ std::string BookDuel::replace(Matching matching) {
     const Price to = before && chance(50) ? before->price : price();
     const Volume leaves = volume();
     const std::size_t matches_max = bound();
-    command_ = "replace " + std::to_string(id.value()) + " " + std::to_string(leaves.value()) + " @ " +
-               std::to_string(to.value()) + " bound " + std::to_string(matches_max);
+    command_ = "replace " + std::to_string(id.value()) + " " + std::to_string(leaves.value()) +
+               " @ " + std::to_string(to.value()) + " bound " + std::to_string(matches_max);
     invariants_.change(id, leaves);
     const auto replaced = book_.replace(id, to, leaves, matching, recorder_, matches_max);
     if (replaced != naive_.replace(id, to, leaves, matching, expected_, matches_max)) {
@@ -192,7 +192,7 @@ std::string BookDuel::remove() {
     return book_.reduce(id, by) == naive_.reduce(id, by) ? "" : "reduce differs";
 }
 
-// ---- comparison ----------------------------------------------------------------------------------------
+// ---- comparison ---------------------------------------------------------------------------------
 
 Volume BookDuel::filled() const {
     Volume sum;

@@ -22,9 +22,10 @@ struct Regime {
 };
 [[nodiscard]] std::span<const Regime> regimes();
 
-/// The book and the naive book, given the same random commands of every kind: pre-open, opening in pieces,
-/// continuous matching with bounded and unbounded calls, replaces, reduces, cancels, state bytes out
-/// and in. After each the answers, the events and the queues must be the same and the invariants hold.
+/// The book and the naive book, given the same random commands of every kind: pre-open, opening in
+/// pieces, continuous matching with bounded and unbounded calls, replaces, reduces, cancels, state
+/// bytes out and in. After each the answers, the events and the queues must be the same and the
+/// invariants hold.
 class BookDuel {
 public:
     BookDuel(const Regime& regime, std::uint64_t seed) : regime_{regime}, random_{seed} {}

@@ -35,7 +35,8 @@ std::string BookInvariants::check(const Book& book, std::span<const BookEvent> e
         if (const auto* fill = std::get_if<Fill>(&event)) {
             if (auto wrong = take(*fill, book); !wrong.empty()) return wrong;
         } else if (const auto* cancelled = std::get_if<Cancelled>(&event)) {
-            if (!lose(cancelled->order, cancelled->leaves, Volume{0})) return "cancelled volume wrong";
+            if (!lose(cancelled->order, cancelled->leaves, Volume{0}))
+                return "cancelled volume wrong";
         } else if (const auto* decremented = std::get_if<Decremented>(&event)) {
             if (decremented->leaves == Volume{0}) return "decremented to nothing";
             if (!lose(decremented->order, decremented->by, decremented->leaves)) {
@@ -59,7 +60,8 @@ std::string BookInvariants::check(const Book& book, std::span<const BookEvent> e
 std::string BookInvariants::take(const Fill& fill, const Book& book) {
     const auto resting = open_.find(fill.resting);
     const auto aggressor = open_.find(fill.aggressor);
-    if (resting == open_.end() || aggressor == open_.end()) return "a fill of an order that is not open";
+    if (resting == open_.end() || aggressor == open_.end())
+        return "a fill of an order that is not open";
     if (resting->second.group == aggressor->second.group) return "a trade inside a group";
     // Nothing joins the resting side while orders trade, so what is left there now was there then.
     const Side resting_side = fill.aggressor_side == Side::buy ? Side::sell : Side::buy;
@@ -67,7 +69,8 @@ std::string BookInvariants::take(const Fill& fill, const Book& book) {
     if (left && is_better(resting_side, *left, fill.price)) return "a trade past a better price";
     if (fill.volume <= Volume{0}) return "a fill of nothing";
     if (!lose(fill.resting, fill.volume, fill.resting_leaves)) return "resting volume wrong";
-    if (!lose(fill.aggressor, fill.volume, fill.aggressor_leaves)) return "aggressor's volume wrong";
+    if (!lose(fill.aggressor, fill.volume, fill.aggressor_leaves))
+        return "aggressor's volume wrong";
     return {};
 }
 

@@ -9,9 +9,9 @@
 
 namespace headgate::test {
 
-/// Keeps an account of every open order from the commands and events alone and holds the book against it:
-/// events and book tell the same volumes, no trade inside a group, none past a better price, every
-/// queue in the order of price and time, every sum right.
+/// Keeps an account of every open order from the commands and events alone and holds the book
+/// against it: events and book tell the same volumes, no trade inside a group, none past a better
+/// price, every queue in the order of price and time, every sum right.
 class BookInvariants {
 public:
     void enter(OrderId id, Volume volume, ControlGroupId group) {

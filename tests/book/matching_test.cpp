@@ -11,13 +11,14 @@ TEST_CASE("an order that meets nothing rests at its price") {
     CHECK_FALSE(probe.book.crossed());
 }
 
-TEST_CASE("the best price trades first, then the oldest, at the resting price (rulebook 4.1 CONT)") {
+TEST_CASE(
+    "the best price trades first, then the oldest, at the resting price (rulebook 4.1 CONT)") {
     BookProbe probe;
     probe.rest({sell(1, 10, 102), sell(2, 10, 101), sell(3, 10, 101), sell(4, 10, 103)});
-    CHECK(probe.submit(buy(9, 35, 102)) ==
-          Lines{"buy 9 takes 10 of 2 @ 101, leaves 25 and 0",
-                "buy 9 takes 10 of 3 @ 101, leaves 15 and 0",
-                "buy 9 takes 10 of 1 @ 102, leaves 5 and 0", "rest 9: 5 @ 102"});
+    CHECK(probe.submit(buy(9, 35, 102)) == Lines{"buy 9 takes 10 of 2 @ 101, leaves 25 and 0",
+                                                 "buy 9 takes 10 of 3 @ 101, leaves 15 and 0",
+                                                 "buy 9 takes 10 of 1 @ 102, leaves 5 and 0",
+                                                 "rest 9: 5 @ 102"});
     CHECK(probe.offers() == Lines{"4: 10 @ 103"});
 }
 
@@ -51,11 +52,13 @@ TEST_CASE("prices of either sign and the ends of int64 are prices like others") 
     constexpr auto lowest = std::numeric_limits<std::int64_t>::min();
     constexpr auto highest = std::numeric_limits<std::int64_t>::max();
     BookProbe probe;
-    probe.rest({buy(1, 1, lowest), buy(2, 1, -1), buy(3, 1, 0), sell(4, 1, highest), sell(5, 1, 1)});
+    probe.rest(
+        {buy(1, 1, lowest), buy(2, 1, -1), buy(3, 1, 0), sell(4, 1, highest), sell(5, 1, 1)});
     CHECK(probe.book.best(Side::buy) == Price{0});
     CHECK(probe.book.best(Side::sell) == Price{1});
     CHECK(probe.submit(ioc(sell(6, 9, lowest))) ==
-          Lines{"sell 6 takes 1 of 3 @ 0, leaves 8 and 0", "sell 6 takes 1 of 2 @ -1, leaves 7 and 0",
+          Lines{"sell 6 takes 1 of 3 @ 0, leaves 8 and 0",
+                "sell 6 takes 1 of 2 @ -1, leaves 7 and 0",
                 "sell 6 takes 1 of 1 @ " + std::to_string(lowest) + ", leaves 6 and 0",
                 "cancel 6: 6 immediate_or_cancel"});
     CHECK(probe.submit(fok(buy(7, 2, highest))) ==
@@ -66,8 +69,8 @@ TEST_CASE("prices of either sign and the ends of int64 are prices like others") 
 TEST_CASE("an immediate-or-cancel order takes what there is and cancels the rest") {
     BookProbe probe;
     probe.rest({sell(1, 10, 100), sell(2, 10, 102)});
-    CHECK(probe.submit(ioc(buy(3, 25, 101))) == Lines{"buy 3 takes 10 of 1 @ 100, leaves 15 and 0",
-                                                      "cancel 3: 15 immediate_or_cancel"});
+    CHECK(probe.submit(ioc(buy(3, 25, 101))) ==
+          Lines{"buy 3 takes 10 of 1 @ 100, leaves 15 and 0", "cancel 3: 15 immediate_or_cancel"});
     CHECK(probe.submit(ioc(buy(4, 1, 101))) == Lines{"cancel 4: 1 immediate_or_cancel"});
     CHECK(probe.submit(ioc(buy(5, 10, 102))) == Lines{"buy 5 takes 10 of 2 @ 102, leaves 0 and 0"});
     CHECK(probe.book.orders() == 0);
@@ -87,8 +90,8 @@ TEST_CASE("market-to-limit takes one price level and rests there") {
     BookProbe probe;
     probe.rest({sell(1, 10, 100), sell(2, 5, 100), sell(3, 10, 101)});
     CHECK(probe.submit(market_to_limit(buy(4, 20, 0))) ==
-          Lines{"buy 4 takes 10 of 1 @ 100, leaves 10 and 0", "buy 4 takes 5 of 2 @ 100, leaves 5 and 0",
-                "rest 4: 5 @ 100"});
+          Lines{"buy 4 takes 10 of 1 @ 100, leaves 10 and 0",
+                "buy 4 takes 5 of 2 @ 100, leaves 5 and 0", "rest 4: 5 @ 100"});
     CHECK(probe.bids() == Lines{"4: 5 @ 100"});
     CHECK(probe.offers() == Lines{"3: 10 @ 101"});
 }
@@ -138,8 +141,8 @@ TEST_CASE("a bound that is reached with nothing left to match is no unfinished w
     probe.rest({sell(1, 1, 100), sell(2, 1, 101)});
     probe.submit(buy(8, 1, 101), 1);
     CHECK(probe.progress == Progress::done);
-    CHECK(probe.submit(ioc(buy(9, 3, 101)), 1) == Lines{"buy 9 takes 1 of 2 @ 101, leaves 2 and 0",
-                                                        "cancel 9: 2 immediate_or_cancel"});
+    CHECK(probe.submit(ioc(buy(9, 3, 101)), 1) ==
+          Lines{"buy 9 takes 1 of 2 @ 101, leaves 2 and 0", "cancel 9: 2 immediate_or_cancel"});
     CHECK(probe.progress == Progress::done);
 }
 

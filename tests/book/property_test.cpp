@@ -33,8 +33,8 @@ TEST_CASE("the book does what the naive book does, over random commands of all k
         fills += duel.fills();
         preventions += duel.preventions();
     }
-    MESSAGE("seeds " << first_seed << " to " << seed - 1 << ": " << fills << " fills, " << preventions
-                     << " orders ended by self-trade prevention");
+    MESSAGE("seeds " << first_seed << " to " << seed - 1 << ": " << fills << " fills, "
+                     << preventions << " orders ended by self-trade prevention");
     CHECK(fills > commands / 10);
     CHECK(preventions > commands / 100);
 }

@@ -81,8 +81,8 @@ TEST_CASE("a replace to a price that crosses trades as an aggressor") {
     CHECK(probe.replace(2, 10, 102) ==
           Lines{"buy 2 takes 4 of 8 @ 101, leaves 6 and 0", "rest 2: 6 @ 102"});
     CHECK(probe.replaced == lost);
-    CHECK(probe.replace(9, 10, 100) ==
-          Lines{"sell 9 takes 6 of 2 @ 102, leaves 4 and 0", "sell 9 takes 4 of 1 @ 100, leaves 0 and 6"});
+    CHECK(probe.replace(9, 10, 100) == Lines{"sell 9 takes 6 of 2 @ 102, leaves 4 and 0",
+                                             "sell 9 takes 4 of 1 @ 100, leaves 0 and 6"});
     CHECK_FALSE(probe.book.contains(OrderId{9}));
 }
 
@@ -138,7 +138,8 @@ TEST_CASE("the opening goes on in steps and ends where a single call would") {
     BookProbe whole;
     BookProbe steps;
     for (BookProbe* probe : {&whole, &steps}) {
-        probe->rest({buy(1, 10, 105), sell(2, 4, 100), sell(3, 4, 101), sell(4, 4, 102), buy(5, 9, 102)});
+        probe->rest(
+            {buy(1, 10, 105), sell(2, 4, 100), sell(3, 4, 101), sell(4, 4, 102), buy(5, 9, 102)});
     }
     const Lines expected = whole.match_crossed();
     Lines told;

@@ -12,7 +12,8 @@ constexpr auto decrement_both = SelfTradePolicy::decrement_both;
 /// Offers: 1 of a stranger, 2 of group 7, 3 of a stranger.
 BookProbe offers_around_own() {
     BookProbe probe;
-    probe.rest({sell(1, 10, 100), grouped(sell(2, 10, 101), 7, cancel_aggressor), sell(3, 10, 102)});
+    probe.rest(
+        {sell(1, 10, 100), grouped(sell(2, 10, 101), 7, cancel_aggressor), sell(3, 10, 102)});
     return probe;
 }
 

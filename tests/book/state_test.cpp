@@ -106,15 +106,15 @@ TEST_CASE("bytes that no book could have written are refused") {
     constexpr std::size_t policy = 29;
     constexpr std::size_t priority = 30;
     // Bids stand 2, 1 @ 100, 3 @ 98; offers 4 @ 101, 5 @ 103; priorities 2, 6, 3, 4, 5.
-    CHECK(altered(0, 5) == DecodeError::bad_value);                       // last priority below one used
-    CHECK(altered(order_at(0), 0) == DecodeError::bad_value);             // no id
-    CHECK(altered(order_at(1), 2) == DecodeError::bad_value);             // id twice on a side
-    CHECK(altered(order_at(3), 2) == DecodeError::bad_value);             // id on both sides
-    CHECK(altered(order_at(0) + side, 2) == DecodeError::bad_value);      // an offer among bids
-    CHECK(altered(order_at(0) + side, 3) == DecodeError::bad_value);      // no side
-    CHECK(altered(order_at(2) + price, 101) == DecodeError::bad_value);   // a better bid behind
-    CHECK(altered(order_at(4) + price, 100) == DecodeError::bad_value);   // a better offer behind
-    CHECK(altered(order_at(0) + leaves, 0) == DecodeError::bad_value);    // nothing left
+    CHECK(altered(0, 5) == DecodeError::bad_value);            // last priority below one used
+    CHECK(altered(order_at(0), 0) == DecodeError::bad_value);  // no id
+    CHECK(altered(order_at(1), 2) == DecodeError::bad_value);  // id twice on a side
+    CHECK(altered(order_at(3), 2) == DecodeError::bad_value);  // id on both sides
+    CHECK(altered(order_at(0) + side, 2) == DecodeError::bad_value);     // an offer among bids
+    CHECK(altered(order_at(0) + side, 3) == DecodeError::bad_value);     // no side
+    CHECK(altered(order_at(2) + price, 101) == DecodeError::bad_value);  // a better bid behind
+    CHECK(altered(order_at(4) + price, 100) == DecodeError::bad_value);  // a better offer behind
+    CHECK(altered(order_at(0) + leaves, 0) == DecodeError::bad_value);   // nothing left
     CHECK(altered(order_at(0) + leaves + 7, 0x80) == DecodeError::bad_value);  // negative
     CHECK(altered(order_at(0) + leaves + 7, 0x01) == DecodeError::bad_value);  // too much
     CHECK(altered(order_at(0) + policy, 9) == DecodeError::bad_value);

@@ -56,9 +56,10 @@ struct BookRecorder {
 inline std::string text_of(const BookEvent& event) {
     const auto number = [](auto value) { return std::to_string(value.value()); };
     if (const auto* fill = std::get_if<Fill>(&event)) {
-        return std::string{name_of(fill->aggressor_side)} + " " + number(fill->aggressor) + " takes " +
-               number(fill->volume) + " of " + number(fill->resting) + " @ " + number(fill->price) +
-               ", leaves " + number(fill->aggressor_leaves) + " and " + number(fill->resting_leaves);
+        return std::string{name_of(fill->aggressor_side)} + " " + number(fill->aggressor) +
+               " takes " + number(fill->volume) + " of " + number(fill->resting) + " @ " +
+               number(fill->price) + ", leaves " + number(fill->aggressor_leaves) + " and " +
+               number(fill->resting_leaves);
     }
     if (const auto* cancelled = std::get_if<Cancelled>(&event)) {
         return "cancel " + number(cancelled->order) + ": " + number(cancelled->leaves) + " " +

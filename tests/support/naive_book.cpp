@@ -135,8 +135,9 @@ std::optional<Volume> NaiveBook::reduce(OrderId id, Volume by) {
     return order->leaves - by;
 }
 
-std::optional<Replaced> NaiveBook::replace(OrderId id, Price price, Volume leaves, Matching matching,
-                                           BookEvents& events, std::size_t matches_max) {
+std::optional<Replaced> NaiveBook::replace(OrderId id, Price price, Volume leaves,
+                                           Matching matching, BookEvents& events,
+                                           std::size_t matches_max) {
     const auto before = find(id);
     if (!before) return std::nullopt;
     if (price == before->price && leaves < before->leaves) {

@@ -7,10 +7,10 @@
 
 namespace headgate::test {
 
-/// What a book must do, written so that one can see that it is right: one vector of orders, searched
-/// from end to end, sorted anew whenever a head is wanted. An incoming order is queued and the crossed
-/// book then matched like the opening's, so that there is only one way to trade. Shares no code with
-/// engine/book, only the plain structs of order.h. The contract is that of `Book`.
+/// What a book must do, written so that one can see that it is right: one vector of orders,
+/// searched from end to end, sorted anew whenever a head is wanted. An incoming order is queued and
+/// the crossed book then matched like the opening's, so that there is only one way to trade. Shares
+/// no code with engine/book, only the plain structs of order.h. The contract is that of `Book`.
 class NaiveBook {
 public:
     Progress submit(const NewOrder& order, BookEvents& events,
@@ -20,7 +20,8 @@ public:
     std::optional<Volume> cancel(OrderId id);
     std::optional<Volume> reduce(OrderId id, Volume by);
     std::optional<Replaced> replace(OrderId id, Price price, Volume leaves, Matching matching,
-                                    BookEvents& events, std::size_t matches_max = matches_unbounded);
+                                    BookEvents& events,
+                                    std::size_t matches_max = matches_unbounded);
 
     /// One side in order of priority.
     [[nodiscard]] std::vector<RestingOrder> side(Side side) const;

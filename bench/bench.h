@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+/// What all benchmarks share: options, figures, a table, a JSON file. Nothing here runs in the
+/// engine.
+namespace headgate::bench {
+
+struct BenchOptions {
+    std::uint64_t seed = 1;
+    /// Commands in each measured stream, at least 1.
+    std::size_t commands = 1'000'000;
+    /// Runs of each stream; the median counts. At least 1.
+    std::size_t repeats = 7;
+};
+
+/// Named numbers in the order in which they were measured: the flat object of `--json`.
+class Figures {
+public:
+    void add(std::string key, double value) { all_.emplace_back(std::move(key), value); }
+    [[nodiscard]] const std::vector<std::pair<std::string, double>>& all() const { return all_; }
+
+private:
+    std::vector<std::pair<std::string, double>> all_;
+};
+
+struct TableRow {
+    std::string label;
+    std::vector<double> values;
+};
+/// A title, one heading for the labels and one for each column of values, and the rows.
+struct Table {
+    std::string title;
+    std::vector<std::string> headings;
+    std::vector<TableRow> rows;
+};
+/// Prints to stdout, numbers right-aligned with one decimal.
+void print_table(const Table& table);
+
+/// The figures as one flat JSON object, a line for each.
+[[nodiscard]] std::string json_of(const Figures& figures);
+/// Writes the object to `path`. Returns what went wrong, empty where nothing did.
+[[nodiscard]] std::string write_json(const Figures& figures, const std::string& path);
+
+/// The middle value; the lower of two. Requires at least one.
+[[nodiscard]] double median(std::vector<double> values);
+
+// ---- one function for each benchmark; rows of the table in main.cpp -----------------------------
+
+/// The order book alone against the naive book and std::map + std::list, on seeded streams. Stops
+/// the program with a message (exit 1) where two books trade differently.
+[[nodiscard]] Figures bench_book(const BenchOptions& options);
+
+}  // namespace headgate::bench
