@@ -1,0 +1,22 @@
+#pragma once
+
+#include "persistence/journal_reader.h"
+
+namespace headgate {
+
+/// `skipped_writer_busy`: a writer committed faster than the structure could be walked; the chain was
+/// checked all the same.
+HEADGATE_ENUM(PageStructure, right = 1, skipped_writer_busy = 2)
+
+struct JournalReport {
+    PartitionId partition;
+    JournalTotals totals;
+    PageStructure pages = PageStructure::right;
+};
+
+/// Checks a whole journal without the engine and without changing anything: page structure, hash chain,
+/// CRCs, sequence, and that every record decodes. Gives the totals, or the first fault with its place.
+[[nodiscard]] JournalResult<JournalReport> verify_journal(const std::string& directory,
+                                                          std::optional<PartitionId> expected = {});
+
+}  // namespace headgate

@@ -1,0 +1,159 @@
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+
+#include "tests/persistence/journal_support.h"
+#include "tests/persistence/system_faults.h"
+
+using namespace headgate;
+using namespace headgate::test;
+
+namespace {
+
+void append_some(JournalWriter& writer, StepSource& source, int steps) {
+    for (int i = 0; i < steps; ++i) {
+        const JournalStep step = source.next();
+        writer.append(step.command, step.events);
+    }
+}
+
+/// Sets the process's file size limit back at the end.
+class FileSizeLimit {
+public:
+    explicit FileSizeLimit(rlim_t bytes) : handler_{std::signal(SIGXFSZ, SIG_IGN)} {
+        REQUIRE(::getrlimit(RLIMIT_FSIZE, &before_) == 0);
+        const rlimit limited{bytes, before_.rlim_max};
+        REQUIRE(::setrlimit(RLIMIT_FSIZE, &limited) == 0);
+    }
+    ~FileSizeLimit() {
+        (void)::setrlimit(RLIMIT_FSIZE, &before_);
+        (void)std::signal(SIGXFSZ, handler_);
+    }
+    FileSizeLimit(const FileSizeLimit&) = delete;
+    FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+
+private:
+    rlimit before_{};
+    void (*handler_)(int);
+};
+
+}  // namespace
+
+TEST_CASE("a full volume is seen before writing, and the same batch goes through once there is space") {
+    const FaultScope scope;
+    const ScratchDirectory scratch;
+    StepSource source{41};
+    auto writer = open_writer(scratch.journal());
+    (void)write_batches(*writer, source, 3, 5);
+    const Sequence durable = writer->last_sequence();
+    const ByteVector before = read_file(scratch.data());
+
+    system_faults().free_blocks = 10;
+    append_some(*writer, source, 5);
+    for (int i = 0; i < 3; ++i) {
+        const auto done = writer->commit();
+        REQUIRE_FALSE(done);
+        CHECK(done.error().kind == JournalFault::no_space);
+        CHECK(done.error().text.find(scratch.journal()) != std::string::npos);
+    }
+    CHECK(writer->last_sequence() == durable);
+    CHECK(read_file(scratch.data()) == before);
+
+    system_faults().free_blocks = -1;
+    append_some(*writer, source, 2);
+    REQUIRE(writer->commit());
+    CHECK(writer->last_sequence().value() == durable.value() + 7);
+    CHECK(verify_journal(scratch.journal()));
+}
+
+TEST_CASE("a file size limit is seen before writing and may be raised") {
+    const ScratchDirectory scratch;
+    StepSource source{42};
+    auto writer = open_writer(scratch.journal());
+    bool met = false;
+    {
+        const FileSizeLimit limit{1 << 20};
+        for (int i = 0; i < 1000 && !met; ++i) {
+            append_some(*writer, source, 100);
+            const auto done = writer->commit();
+            met = !done;
+            if (!done) CHECK(done.error().kind == JournalFault::no_space);
+        }
+        CHECK(met);
+    }
+    REQUIRE(writer->commit());
+    CHECK(verify_journal(scratch.journal()));
+}
+
+TEST_CASE("a write that fails in the middle of a commit is final") {
+    const FaultScope scope;
+    const ScratchDirectory scratch;
+    StepSource source{43};
+    auto writer = open_writer(scratch.journal());
+    (void)write_batches(*writer, source, 3, 5);
+    const Sequence durable = writer->last_sequence();
+    {
+        const FileSizeLimit limit{256 * 1024};
+        system_faults().hide_file_size_limit = true;
+        append_some(*writer, source, 5000);
+        const auto done = writer->commit();
+        REQUIRE_FALSE(done);
+        CHECK(done.error().kind == JournalFault::write_failed);
+        CHECK(done.error().text.find("nothing after sequence " + std::to_string(durable.value())) !=
+              std::string::npos);
+    }
+    system_faults().clear();
+    CHECK_FALSE(writer->commit());  // though the limit is gone
+    CHECK(writer->last_sequence() == durable);
+    writer.reset();
+    CHECK(open_writer(scratch.journal())->last_sequence() == durable);
+}
+
+TEST_CASE("a failed fdatasync is final, though the next one would go well") {
+    const FaultScope scope;
+    const ScratchDirectory scratch;
+    StepSource source{44};
+    auto writer = open_writer(scratch.journal());
+    (void)write_batches(*writer, source, 3, 5);
+    const Sequence durable = writer->last_sequence();
+    append_some(*writer, source, 5);
+    system_faults().fdatasync_error = EIO;
+    const auto failed = writer->commit();
+    REQUIRE_FALSE(failed);
+    CHECK(failed.error().kind == JournalFault::write_failed);
+    CHECK(failed.error().text.find("sequence " + std::to_string(durable.value() + 1) + " to ") !=
+          std::string::npos);
+    system_faults().clear();
+    append_some(*writer, source, 1);
+    const auto again = writer->commit();
+    REQUIRE_FALSE(again);
+    CHECK(again.error().text == failed.error().text);
+    writer.reset();
+    const auto report = verify_journal(scratch.journal());
+    REQUIRE(report);
+    CHECK(report->totals.last >= durable);
+}
+
+TEST_CASE("a forked child that writes is stopped by an assertion") {
+    const ScratchDirectory scratch;
+    StepSource source{45};
+    auto writer = open_writer(scratch.journal());
+    append_some(*writer, source, 1);
+    const pid_t child = ::fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+        (void)std::signal(SIGABRT, SIG_DFL);
+        (void)::close(STDERR_FILENO);
+        (void)writer->commit();
+        ::_exit(0);
+    }
+    int status = 0;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    CHECK(WIFSIGNALED(status));
+    CHECK(WTERMSIG(status) == SIGABRT);
+    REQUIRE(writer->commit());
+    CHECK(verify_journal(scratch.journal()));
+}
