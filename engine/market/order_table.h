@@ -2,7 +2,6 @@
 
 #include <map>
 #include <optional>
-#include <set>
 #include <unordered_map>
 #include <utility>
 
@@ -43,14 +42,18 @@ struct OrderRecord {
                     fee, purpose, delivery_from, delivery_to)
 };
 
-/// Open orders by id.
+/// Open orders by id. References stay good until their order is removed.
 class OrderTable {
 public:
+    /// Requires that no open order has this id.
     OrderRecord& add(const OrderRecord& order);
+    /// Requires that the order is open.
     void remove(OrderId id);
+    /// Null where no open order has this id.
     [[nodiscard]] OrderRecord* find(OrderId id);
     [[nodiscard]] const OrderRecord* find(OrderId id) const;
     [[nodiscard]] std::size_t size() const { return orders_.size(); }
+    /// Number of the right's open orders.
     [[nodiscard]] std::uint32_t open_of(RightId right) const;
     /// The open order with the largest id below `before` (newest first), null at the end.
     [[nodiscard]] const OrderRecord* newest_before(OrderId before) const;
@@ -58,6 +61,7 @@ public:
 
 private:
     std::map<OrderId, OrderRecord> orders_;
+    // Looked up, never walked.
     std::unordered_map<RightId, std::uint32_t> open_of_;
 };
 
@@ -67,7 +71,9 @@ class ClientIdTable {
 public:
     /// False where the session has used the id today.
     [[nodiscard]] bool is_new(SessionId session, const ClientOrderId& id) const;
+    /// From now on the id names `order`, whatever it named before.
     void put(SessionId session, const ClientOrderId& id, OrderId order);
+    /// Nothing where the session has not used the id today.
     [[nodiscard]] std::optional<OrderId> order(SessionId session, const ClientOrderId& id) const;
     void clear() { ids_.clear(); }
     [[nodiscard]] std::size_t size() const { return ids_.size(); }

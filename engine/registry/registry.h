@@ -1,8 +1,10 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <span>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "engine/domain/codec.h"
@@ -58,9 +60,15 @@ public:
     [[nodiscard]] FactResult<IdOf<T>> add(const T& record, const FactSource& source);
 
     /// Replaces the record of `id`, which must exist, by `record`, checked as `add` checks; codes and the
-    /// keys that indexes are built on do not change (`not_changeable`).
+    /// keys that indexes and other facts rest on do not change (`not_changeable`; fixed_fields.h). An error
+    /// leaves the registry unchanged.
     template <class T>
     [[nodiscard]] FactResult<void> change(IdOf<T> id, const T& record, const FactSource& source);
+
+    /// What `add` would refuse `record` for, or `change` with the `id` of an existing fact; nothing where
+    /// it would be taken. Once this says nothing every amount and date in `record` is within its bounds.
+    template <class T>
+    [[nodiscard]] std::optional<FactError> check(const T& record, IdOf<T> id = {}) const;
 
     /// Requires that `id` exists.
     template <class T>
@@ -100,6 +108,10 @@ public:
     [[nodiscard]] RegionPath path_up(RegionId region) const;
     /// True where `inner` is `outer` or lies below it.
     [[nodiscard]] bool within(RegionId inner, RegionId outer) const;
+    /// True where one of the two lies within the other.
+    [[nodiscard]] bool nested(RegionId a, RegionId b) const { return within(a, b) || within(b, a); }
+    /// Regions directly below.
+    [[nodiscard]] std::span<const RegionId> regions_below(RegionId region) const;
     [[nodiscard]] std::optional<AllocationId> allocation(RightId right, WaterSource source,
                                                          Year year) const;
     [[nodiscard]] std::span<const AllocationId> allocations_of(RightId right) const;
@@ -110,15 +122,19 @@ public:
     [[nodiscard]] std::span<const PledgeId> pledges_of(AllocationId allocation) const;
     [[nodiscard]] std::span<const FreezeId> freezes_of(AllocationId allocation) const;
     [[nodiscard]] std::optional<Volume> usage(RightId right, WaterSource source, Year year) const;
+    [[nodiscard]] std::optional<UsageId> usage_fact(RightId right, WaterSource source, Year year) const;
     [[nodiscard]] std::optional<CapId> region_cap(CapScope scope, RegionId region, Year year) const;
     [[nodiscard]] std::optional<CapId> zone_cap(GroundwaterZoneId zone, Year year) const;
     [[nodiscard]] std::optional<CapId> unit_cap(CapScope scope, BudgetUnitId unit, Year year) const;
     /// The value set for the nearest region from `region` up, else for the venue.
     [[nodiscard]] std::optional<std::int64_t> parameter(ParameterKind kind, RegionId region) const;
+    /// The fact that sets `kind` for exactly this region or, without one, for the venue.
+    [[nodiscard]] std::optional<ParameterId> parameter_fact(ParameterKind kind,
+                                                            std::optional<RegionId> region) const;
     /// True where open arcs for `source`, each valid on both days, lead from one zone to the other; a
-    /// zone reaches itself. NL-06.
+    /// zone reaches itself. Requires that both zones exist. Allocates nothing. NL-06.
     [[nodiscard]] bool linked(ZoneId from, ZoneId to, WaterSource source, Date first, Date last) const;
-    /// The open session with this CompID.
+    /// The session with this CompID, active or ended.
     [[nodiscard]] std::optional<SessionId> session(std::string_view comp_id) const {
         return directory_.find<FactKind::session>(comp_id);
     }
@@ -143,13 +159,40 @@ private:
     template <class T>
     [[nodiscard]] std::optional<FactError> check_references(const T& record) const;
     template <class T>
-    void index(IdOf<T> id, const T& record);
+    [[nodiscard]] std::optional<FactError> check_new(const T& record) const;
+    /// Gives the fact its rows in the indexes. Kinds without an index take the template.
+    template <class T>
+    void index(IdOf<T>, const T&) {}
+    void index(RegionId id, const Region& record);
+    void index(ZoneId id, const Zone& record);
+    void index(ArcId id, const Arc& record);
+    void index(GroundwaterZoneId id, const GroundwaterZone& record);
+    void index(BudgetUnitId id, const BudgetUnit& record);
+    void index(ParticipantId id, const Participant& record);
+    void index(RightId id, const Right& record);
+    void index(AllocationId id, const Allocation& record);
+    void index(UsageId id, const Usage& record);
+    void index(ViolationId id, const Violation& record);
+    void index(CreditId id, const Credit& record);
+    void index(PledgeId id, const Pledge& record);
+    void index(FreezeId id, const Freeze& record);
+    void index(CapId id, const Cap& record);
+    void index(ParameterId id, const Parameter& record);
+
+    /// Scratch of `linked`, so that a question asked per order allocates nothing. Only the core's thread
+    /// asks; no answer depends on what an earlier question left here.
+    struct ZoneSearch {
+        std::vector<std::uint32_t> reached_in;  // by ZoneId - 1: the last search that came by
+        std::vector<ZoneId> queue;
+        std::uint32_t search = 0;
+    };
 
     VenueLimits limits_;
     TablesOf<FactTypes>::type tables_;
     Directory directory_;
     FactVersion version_;
     // Indexes: derived from the tables, outside the hash. One row per owner's id.
+    std::vector<std::vector<RegionId>> regions_below_;
     std::vector<std::vector<AllocationId>> allocations_of_;
     std::vector<std::vector<RightId>> rights_of_;
     std::vector<std::vector<ViolationId>> violations_of_;
@@ -161,6 +204,9 @@ private:
     std::vector<std::vector<CapId>> zone_caps_;
     std::vector<std::vector<CapId>> unit_caps_;
     std::vector<std::vector<ArcId>> arcs_from_;
+    // Region 0 stands for the venue.
+    std::map<std::pair<ParameterKind, std::uint32_t>, ParameterId> parameters_;
+    mutable ZoneSearch zone_search_;
 };
 
 }  // namespace headgate

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <string_view>
+
+#include "engine/registry/registry.h"
+
+/// What is asked of each kind of fact beyond what its field types say. Inside the registry only.
+namespace headgate {
+
+/// A record on its way in: `before` is the one that it replaces, null where the fact is new. Codes,
+/// references and bounds have been checked already.
+template <class T>
+struct Candidate {
+    const T& record;
+    const T* before = nullptr;
+    [[nodiscard]] bool is_new() const { return before == nullptr; }
+};
+
+/// Place of field `name` in each_field. A name that T does not have fails to compile.
+template <class T>
+[[nodiscard]] consteval std::uint8_t field_index(std::string_view name) {
+    T blank{};
+    std::uint8_t at = 0;
+    std::uint8_t found = 255;
+    T::each_field(blank, [&](std::string_view field, auto&) {
+        if (field == name) found = at;
+        ++at;
+    });
+    if (found == 255) throw "no such field";  // never runs: makes a wrong name no constant expression
+    return found;
+}
+
+[[nodiscard]] inline FactError refusal(std::uint8_t field, FactReject reason, const Code& other = {}) {
+    return FactError{field, reason, other};
+}
+
+using Refusal = std::optional<FactError>;
+
+// Kinds without an overload of their own need no more than the checks on every field.
+template <class T>
+[[nodiscard]] Refusal check_fact(const Registry&, const Candidate<T>&) {
+    return std::nullopt;
+}
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Venue>& venue);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Region>& region);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Arc>& arc);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<District>& district);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<BudgetUnit>& unit);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Participant>& participant);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Operator>& operator_);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Session>& session);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Permit>& permit);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Right>& right);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Allocation>& allocation);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Usage>& usage);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Pledge>& pledge);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Freeze>& freeze);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Cap>& cap);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Parameter>& parameter);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<BookSpec>& book);
+
+}  // namespace headgate

@@ -1,0 +1,108 @@
+#include "engine/registry/checks.h"
+
+namespace headgate {
+namespace {
+
+enum class CapPlace : std::uint8_t { region, groundwater_zone, unit };
+
+CapPlace place_of(CapScope scope) {
+    switch (scope) {
+        case CapScope::region_total:
+        case CapScope::region_surface:
+        case CapScope::region_groundwater: return CapPlace::region;
+        case CapScope::zone_groundwater: return CapPlace::groundwater_zone;
+        case CapScope::unit_groundwater:
+        case CapScope::unit_surface: return CapPlace::unit;
+    }
+    return CapPlace::region;
+}
+
+/// The scope says which place a cap has; it has no other.
+Refusal check_place(const Registry& registry, const Cap& cap) {
+    const auto place = place_of(cap.scope);
+    const auto one = [&](std::uint8_t field, const auto& id, CapPlace of) -> Refusal {
+        if (place == of && !id) return refusal(field, FactReject::missing_reference);
+        if (place != of && id) return refusal(field, FactReject::contradicts, registry.get(*id).code);
+        return std::nullopt;
+    };
+    if (auto wrong = one(field_index<Cap>("region"), cap.region, CapPlace::region)) return wrong;
+    if (auto wrong = one(field_index<Cap>("groundwater_zone"), cap.groundwater_zone,
+                         CapPlace::groundwater_zone)) {
+        return wrong;
+    }
+    return one(field_index<Cap>("unit"), cap.unit, CapPlace::unit);
+}
+
+std::optional<CapId> same_key(const Registry& registry, const Cap& cap) {
+    switch (place_of(cap.scope)) {
+        case CapPlace::region: return registry.region_cap(cap.scope, *cap.region, cap.year);
+        case CapPlace::groundwater_zone: return registry.zone_cap(*cap.groundwater_zone, cap.year);
+        case CapPlace::unit: return registry.unit_cap(cap.scope, *cap.unit, cap.year);
+    }
+    return std::nullopt;
+}
+
+/// The nearest cap above that is lower than `cap`. Those above it are no lower, by the same check.
+std::optional<CapId> lower_above(const Registry& registry, const Cap& cap) {
+    for (auto at = registry.get<Region>(*cap.region).parent; at; at = registry.get<Region>(*at).parent) {
+        const auto id = registry.region_cap(cap.scope, *at, cap.year);
+        if (!id) continue;
+        return registry.get<Cap>(*id).limit < cap.limit ? id : std::nullopt;
+    }
+    return std::nullopt;
+}
+
+/// A cap below `region` that is higher than `cap`. Looks no further down where one is found, since those
+/// below it are no higher. Goes as deep as there are levels of regions.
+std::optional<CapId> higher_below(const Registry& registry, const Cap& cap, RegionId region) {
+    for (const auto below : registry.regions_below(region)) {
+        const auto id = registry.region_cap(cap.scope, below, cap.year);
+        if (id && registry.get<Cap>(*id).limit > cap.limit) return id;
+        if (id) continue;
+        if (const auto deeper = higher_below(registry, cap, below)) return deeper;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+// CP-01..03: a level's cap is part of the cap of the level above.
+Refusal check_fact(const Registry& registry, const Candidate<Cap>& candidate) {
+    const auto& cap = candidate.record;
+    if (auto wrong = check_place(registry, cap)) return wrong;
+    if (candidate.is_new()) {
+        if (const auto other = same_key(registry, cap)) {
+            return refusal(field_index<Cap>("year"), FactReject::already_exists,
+                           registry.get<Cap>(*other).code);
+        }
+    }
+    if (place_of(cap.scope) != CapPlace::region) return std::nullopt;
+    auto other = lower_above(registry, cap);
+    if (!other) other = higher_below(registry, cap, *cap.region);
+    if (!other) return std::nullopt;
+    return refusal(field_index<Cap>("limit"), FactReject::contradicts, registry.get<Cap>(*other).code);
+}
+
+// Rulebook 3.4.
+Refusal check_fact(const Registry& registry, const Candidate<Parameter>& candidate) {
+    const auto& parameter = candidate.record;
+    if (candidate.is_new()) {
+        if (const auto other = registry.parameter_fact(parameter.parameter, parameter.region)) {
+            return refusal(field_index<Parameter>("region"), FactReject::already_exists,
+                           registry.get<Parameter>(*other).code);
+        }
+    }
+    std::int64_t largest = 0;
+    switch (parameter.parameter) {
+        case ParameterKind::overdraft_policy:
+        case ParameterKind::credit_scope: largest = 2; break;
+        case ParameterKind::cap_share_bps: largest = 10'000; break;
+        case ParameterKind::clock_tolerance_ms: largest = 86'400'000; break;
+    }
+    if (parameter.value < 1 || parameter.value > largest) {
+        return refusal(field_index<Parameter>("value"), FactReject::out_of_range);
+    }
+    return std::nullopt;
+}
+
+}  // namespace headgate

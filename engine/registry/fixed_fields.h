@@ -1,0 +1,71 @@
+#pragma once
+
+#include <string_view>
+
+#include "engine/domain/facts.h"
+
+namespace headgate {
+
+/// The fields of a fact that never change once it is entered: its code, the keys that the registry's
+/// indexes are built on, and what other facts were checked against when they were entered. A wrong one
+/// is ended and entered anew under another code, so that the journal shows both.
+template <class T>
+inline constexpr std::string_view fixed_fields = "code";
+
+template <>
+inline constexpr std::string_view fixed_fields<Basin> = "code parent";
+template <>
+inline constexpr std::string_view fixed_fields<Region> = "code parent level basin";
+template <>
+inline constexpr std::string_view fixed_fields<Zone> = "code basin region zone_kind";
+template <>
+inline constexpr std::string_view fixed_fields<Arc> = "code from to source";
+template <>
+inline constexpr std::string_view fixed_fields<District> = "code region zone";
+template <>
+inline constexpr std::string_view fixed_fields<GroundwaterZone> = "code region";
+template <>
+inline constexpr std::string_view fixed_fields<BudgetUnit> = "code region parent";
+template <>
+inline constexpr std::string_view fixed_fields<Operator> = "code role participant";
+template <>
+inline constexpr std::string_view fixed_fields<Session> = "code role participant";
+template <>
+inline constexpr std::string_view fixed_fields<Permit> = "code holder region source";
+template <>
+inline constexpr std::string_view fixed_fields<Project> = "code owner";
+template <>
+inline constexpr std::string_view fixed_fields<Right> = "code right_kind holder permit unit";
+template <>
+inline constexpr std::string_view fixed_fields<Allocation> = "code right source year";
+template <>
+inline constexpr std::string_view fixed_fields<Usage> = "code right source year";
+template <>
+inline constexpr std::string_view fixed_fields<Violation> = "code participant";
+template <>
+inline constexpr std::string_view fixed_fields<Credit> = "code participant";
+template <>
+inline constexpr std::string_view fixed_fields<Pledge> = "code allocation";
+template <>
+inline constexpr std::string_view fixed_fields<Freeze> = "code allocation";
+template <>
+inline constexpr std::string_view fixed_fields<Cap> = "code scope region groundwater_zone unit year";
+template <>
+inline constexpr std::string_view fixed_fields<Parameter> = "code parameter region";
+template <>
+inline constexpr std::string_view fixed_fields<BookSpec> =
+    "code trade_type source basin zone region district groundwater_zone year years tick lot";
+
+/// True where field `name` of a T never changes.
+template <class T>
+[[nodiscard]] constexpr bool is_fixed(std::string_view name) {
+    std::string_view rest = fixed_fields<T>;
+    while (!rest.empty()) {
+        const auto space = rest.find(' ');
+        if (rest.substr(0, space) == name) return true;
+        rest = space == std::string_view::npos ? std::string_view{} : rest.substr(space + 1);
+    }
+    return false;
+}
+
+}  // namespace headgate
