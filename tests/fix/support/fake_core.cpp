@@ -125,6 +125,7 @@ bool FakeCore::nothing_submitted() {
 }
 
 void FakeCore::publish(const std::vector<Event>& events, Origin origin) {
+    const std::lock_guard lock{publish_mutex_};
     auto batch = std::make_shared<std::vector<PublishedEvent>>();
     ++sequence;
     std::uint32_t index = 0;
@@ -136,6 +137,7 @@ void FakeCore::publish(const std::vector<Event>& events, Origin origin) {
 }
 
 void FakeCore::publish(const Event& event, std::shared_ptr<const FactRecord> record) {
+    const std::lock_guard lock{publish_mutex_};
     auto batch = std::make_shared<std::vector<PublishedEvent>>();
     batch->push_back({EventId{PartitionId{1}, Sequence{++sequence}, 0}, Timestamp{1}, {}, event,
                       std::move(record)});
@@ -144,7 +146,8 @@ void FakeCore::publish(const Event& event, std::shared_ptr<const FactRecord> rec
 
 OrderId FakeCore::accept(const SubmitOrder& order) {
     OrderAccepted accepted;
-    accepted.order = OrderId{sequence + 1};
+    // Its own numbers: another thread may publish in between.
+    accepted.order = OrderId{++orders_};
     accepted.session = order.session;
     accepted.client_id = order.client_id;
     accepted.right = order.right;

@@ -33,10 +33,10 @@ public:
     /// True where nothing was submitted within a moment.
     [[nodiscard]] bool nothing_submitted();
 
-    /// Publishes the events of one command as one batch.
+    /// Publishes the events of one command as one batch. Any thread.
     void publish(const std::vector<Event>& events, Origin origin = {});
     void publish(const Event& event, std::shared_ptr<const FactRecord> record);
-    /// Accepts `order` under the next sequence; returns its id.
+    /// Accepts `order` under the next order id and returns it.
     OrderId accept(const SubmitOrder& order);
 
     [[nodiscard]] std::string log_text();
@@ -48,7 +48,9 @@ public:
     FixGateway* gateway = nullptr;
 
 private:
+    std::mutex publish_mutex_;
     std::mutex log_mutex_;
+    std::uint64_t orders_ = 1000;
     std::string log_;
     std::unique_ptr<FixGateway> owned_;
 };
