@@ -154,8 +154,8 @@ struct Rule {
 [[nodiscard]] std::optional<RuleNumber> rule_number(std::string_view id);
 
 /// The refusal as a clerk reads it: id, reason, values with units, what would pass, clause, and how firmly
-/// the document stands. Codes of facts come from `registry`.
+/// the document stands. Codes of facts come from `directory`.
 [[nodiscard]] std::string rule_text(const RuleFailed& failure, Language language,
-                                    const Registry& registry);
+                                    const Directory& directory);
 
 }  // namespace headgate::risk

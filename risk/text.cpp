@@ -52,7 +52,7 @@ std::string date_text(std::int64_t days) {
 
 /// Empty where the value names nothing: an enumerator or a fact that is not there.
 std::string value_text(const ValueName& name, std::int64_t value, Language language,
-                       const Registry& registry) {
+                       const Directory& directory) {
     switch (name.unit) {
         case ValueUnit::volume:
             return grouped(value) + " m³";
@@ -72,19 +72,19 @@ std::string value_text(const ValueName& name, std::int64_t value, Language langu
         case ValueUnit::fact: {
             if (value < 1 || value > UINT32_MAX) return {};
             return std::string{
-                registry.directory().code(name.kind, static_cast<std::uint32_t>(value))};
+                directory.code(name.kind, static_cast<std::uint32_t>(value))};
         }
     }
     return {};
 }
 
 std::string values_text(const Rule& rule, const RuleFailed& failure, Language language,
-                        const Registry& registry) {
+                        const Directory& directory) {
     std::string text;
     for (std::size_t i = 0; i < rule.values.size(); ++i) {
         const ValueName& name = rule.values[i];
         if (name.zh.empty()) break;
-        const std::string value = value_text(name, failure.values[i], language, registry);
+        const std::string value = value_text(name, failure.values[i], language, directory);
         if (value.empty()) continue;
         if (!text.empty()) text += in(language, "，", ", ");
         text += in(language, name.zh, name.en);
@@ -95,7 +95,7 @@ std::string values_text(const Rule& rule, const RuleFailed& failure, Language la
 }
 
 std::string remedy_text(const Rule& rule, const RuleFailed& failure, Language language,
-                        const Registry& registry) {
+                        const Directory& directory) {
     const Remedy& remedy = rule.remedy;
     if (remedy.unless_none && failure.values[*remedy.unless_none] < 1) return {};
     std::string text;
@@ -106,7 +106,7 @@ std::string remedy_text(const Rule& rule, const RuleFailed& failure, Language la
             continue;
         }
         const auto at = static_cast<std::size_t>(pattern[i + 1] - '0');
-        text += value_text(rule.values[at], failure.values[at], language, registry);
+        text += value_text(rule.values[at], failure.values[at], language, directory);
         i += 2;
     }
     return text;
@@ -170,7 +170,7 @@ std::string_view status_note(DocumentStatus status, Language language) {
 
 }  // namespace
 
-std::string rule_text(const RuleFailed& failure, Language language, const Registry& registry) {
+std::string rule_text(const RuleFailed& failure, Language language, const Directory& directory) {
     const Rule* rule = find_rule(failure.rule);
     if (rule == nullptr) {
         return std::string{in(language, "规则表中无此编号：", "no rule of this number: ")} +
@@ -187,7 +187,7 @@ std::string rule_text(const RuleFailed& failure, Language language, const Regist
         text += in(language, "）", ")");
     }
     const FactKind kind = is_missing ? rule->missing_subject : rule->subject;
-    const std::string_view code = registry.directory().code(kind, failure.subject);
+    const std::string_view code = directory.code(kind, failure.subject);
     if (!code.empty()) {
         text += in(language, "（", " (");
         text += kind_word(kind, language);
@@ -196,9 +196,9 @@ std::string rule_text(const RuleFailed& failure, Language language, const Regist
         text += in(language, "）", ")");
     }
     if (!is_missing) {
-        const std::string values = values_text(*rule, failure, language, registry);
+        const std::string values = values_text(*rule, failure, language, directory);
         if (!values.empty()) text += std::string{in(language, "：", ": ")} + values;
-        const std::string remedy = remedy_text(*rule, failure, language, registry);
+        const std::string remedy = remedy_text(*rule, failure, language, directory);
         if (!remedy.empty()) text += std::string{in(language, "；", "; ")} + remedy;
     }
     text += stop;
