@@ -6,7 +6,7 @@
 #include <map>
 #include <system_error>
 
-#include "engine/domain/line_words.h"
+#include "engine/domain/line_value.h"
 #include "gateway/pipeline/replay.h"
 #include "risk/rule.h"
 
@@ -104,10 +104,10 @@ private:
         const BookSpec& book = state_.registry.get(trade.book);
         const auto column = [](const auto& value) { return std::string{value} + ','; };
         return column(std::to_string(trade.id.value())) + column(std::to_string(trade.struck.value())) +
-               column(timestamp_text(trade.struck_at)) + column(book.code.view()) +
+               column(write_time(trade.struck_at)) + column(book.code.view()) +
                column(name_of(book.source)) + column(code(trade.buyer)) + column(code(trade.buy_right)) +
                column(code(trade.seller)) + column(code(trade.sell_right)) +
-               column(std::to_string(trade.volume.value())) + column(price_text(trade.price)) +
+               column(std::to_string(trade.volume.value())) + column(write_decimal(trade.price.value(), 4, 4)) +
                column(std::to_string(trade.amount.value())) +
                column(std::to_string(trade.buyer_fee.value())) +
                column(std::to_string(trade.seller_fee.value())) + column(name_of(trade.state)) +
@@ -181,8 +181,8 @@ JournalResult<SettlementTotals> settle_day(const std::string& journal, Date date
     if (error) {
         return journal_error(JournalFault::io, out.string() + ": cannot make it: " + error.message());
     }
-    totals.trades_file = out / ("settlement-" + date_text(date) + ".csv");
-    totals.statement_file = out / ("statement-" + date_text(date) + ".csv");
+    totals.trades_file = out / ("settlement-" + write_date(date) + ".csv");
+    totals.statement_file = out / ("statement-" + write_date(date) + ".csv");
     if (auto done = write_file(totals.trades_file, trades); !done) return tl::unexpected{done.error()};
     if (auto done = write_file(totals.statement_file, statement); !done) {
         return tl::unexpected{done.error()};

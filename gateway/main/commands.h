@@ -1,0 +1,43 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What the program's subcommands do. Each prints for a person and returns an ExitCode.
+namespace headgate {
+
+struct ServeOptions {
+    std::filesystem::path config;
+    /// Folder for journal, keys and credentials; empty takes the one that venue.toml names.
+    std::filesystem::path data;
+    /// Instead of the port in venue.toml; 0 takes any free one.
+    std::optional<std::uint16_t> fix_port;
+};
+/// Runs the exchange until SIGTERM or SIGINT.
+int serve(const ServeOptions& options);
+
+/// Loads a configuration folder into an empty exchange; prints each fault as file:line:column: message.
+int check_config(const std::filesystem::path& config);
+/// Journals the difference between the configuration folder and the journal. The exchange must be stopped.
+int apply_config(const std::filesystem::path& config, const std::filesystem::path& data);
+/// Makes the data folder with keys and credentials.
+int init_data(const std::filesystem::path& config, const std::filesystem::path& data);
+
+/// Re-executes the journal and compares every event and the state hash. `summary`: the day in figures too.
+int replay_journal(const std::filesystem::path& journal, bool summary);
+int verify_journal_command(const std::filesystem::path& journal);
+int settle_command(const std::filesystem::path& journal, const std::string& day,
+                   const std::filesystem::path& out);
+int keygen(const std::filesystem::path& out);
+
+struct OperatorOptions {
+    std::filesystem::path socket;
+    std::filesystem::path key;
+    std::string code;
+};
+/// Signs a statement, sends it and prints the exchange's answer.
+int operate(const OperatorOptions& options, const std::string& statement);
+
+}  // namespace headgate

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "gateway/fix/credentials.h"
+
+/// What an exchange keeps beside its journal, in a folder of mode 0700:
+///
+///     journal/          the journal
+///     operator.key      the centre's first operator's key, 0400
+///     operators.facts   its public half, entered at genesis
+///     credentials       password hashes of the FIX sessions, 0600
+///     passwords         the passwords in clear, 0400: hand them out, then delete the file
+///     control.sock      operators' commands
+///     port              the FIX port in use while the exchange runs
+namespace headgate {
+
+/// Code of the operator that `make_data_folder` creates.
+inline constexpr std::string_view first_operator = "OP-CENTRE";
+
+/// Makes the folder for the market in `config`, with a fresh key and a fresh password for each of its
+/// sessions. A folder that already has an operator's key is left as it is.
+[[nodiscard]] tl::expected<void, std::string> make_data_folder(const std::filesystem::path& config,
+                                                               const std::filesystem::path& data,
+                                                               fix::HashCost cost);
+
+/// CompIDs of the `session` lines of a configuration folder, as `load_config` reads it.
+[[nodiscard]] tl::expected<std::vector<std::string>, std::string> session_codes(
+    const std::filesystem::path& config);
+
+}  // namespace headgate

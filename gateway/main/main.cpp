@@ -1,0 +1,114 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "gateway/main/commands.h"
+#include "gateway/main/demo.h"
+#include "gateway/main/exit_codes.h"
+#include "gateway/main/operator_words.h"
+#include "gateway/main/places.h"
+#include "tools/scenario/scenario.h"
+
+// headgate COMMAND …: the whole program. docs/commands.md lists commands and exit codes.
+namespace headgate {
+namespace {
+
+/// A subcommand's result is what its callback leaves here.
+struct Program {
+    CLI::App app{"Headgate: a water-rights exchange"};
+    int result = exit_well;
+};
+
+void add_market_commands(Program& program) {
+    auto* serve_command = program.app.add_subcommand("serve", "run the exchange until SIGTERM");
+    auto options = std::make_shared<ServeOptions>();
+    serve_command->add_option("--config", options->config, "configuration folder")->required();
+    serve_command->add_option("--data", options->data, "folder for journal, keys and credentials");
+    serve_command->add_option("--fix-port", options->fix_port, "instead of venue.toml's; 0: any free");
+    serve_command->callback([&program, options] { program.result = serve(*options); });
+
+    auto config = std::make_shared<std::filesystem::path>();
+    auto data = std::make_shared<std::filesystem::path>();
+    auto* check = program.app.add_subcommand("check-config", "say what is wrong with a configuration");
+    check->add_option("CONFIG", *config, "configuration folder")->required();
+    check->callback([&program, config] { program.result = check_config(*config); });
+    const auto add_pair = [&](const char* name, const char* what, auto run) {
+        auto* command = program.app.add_subcommand(name, what);
+        command->add_option("--config", *config, "configuration folder")->required();
+        command->add_option("--data", *data, "the exchange's data folder");
+        command->callback([&program, config, data, run] { program.result = run(*config, *data); });
+    };
+    add_pair("init", "make a data folder: operator's key, sessions' passwords", init_data);
+    add_pair("apply-config", "journal what changed in a configuration (exchange stopped)", apply_config);
+}
+
+void add_reading_commands(Program& program) {
+    auto journal = std::make_shared<std::filesystem::path>();
+    auto summary = std::make_shared<bool>(false);
+    auto* replay_command =
+        program.app.add_subcommand("replay", "re-execute a journal and compare every event");
+    replay_command->add_option("JOURNAL", *journal, "journal or data folder")->required();
+    replay_command->add_flag("--summary", *summary, "print the days' figures too");
+    replay_command->callback(
+        [&program, journal, summary] { program.result = replay_journal(*journal, *summary); });
+
+    auto* verify = program.app.add_subcommand("verify", "check a journal's hashes without the engine");
+    verify->add_option("JOURNAL", *journal, "journal or data folder")->required();
+    verify->callback([&program, journal] { program.result = verify_journal_command(*journal); });
+
+    auto day = std::make_shared<std::string>();
+    auto out = std::make_shared<std::filesystem::path>("settlement");
+    auto* settle = program.app.add_subcommand("settle", "write a day's settlement from the journal");
+    settle->add_option("JOURNAL", *journal, "journal or data folder")->required();
+    settle->add_option("--day", *day, "trading day, such as 2024-07-15")->required();
+    settle->add_option("--out", *out, "folder for the files")->capture_default_str();
+    settle->callback(
+        [&program, journal, day, out] { program.result = settle_command(*journal, *day, *out); });
+}
+
+void add_rehearsal_commands(Program& program) {
+    auto files = std::make_shared<std::vector<std::string>>();
+    auto* scenario = program.app.add_subcommand("scenario", "run stories and compare their events");
+    scenario->add_option("FILE", *files, "scenario files")->required();
+    scenario->callback([&program, files] { program.result = run_scenarios(*files, std::cout); });
+
+    auto options = std::make_shared<DemoOptions>();
+    auto* demo = program.app.add_subcommand("demo", "run a trading day of Ganzhou, crash included");
+    demo->add_option("--config", options->config, "configuration folder (default: config/ganzhou)");
+    demo->add_option("--dir", options->directory, "folder for the day (made anew)");
+    demo->add_option("--seed", options->seed, "moment of the crash")->capture_default_str();
+    demo->callback([&program, options] {
+        if (options->config.empty()) options->config = find_shipped("config/ganzhou");
+        if (options->directory.empty()) options->directory = own_folder() / "demo";
+        program.result = run_demo(*options);
+    });
+
+    auto out = std::make_shared<std::filesystem::path>();
+    auto* key = program.app.add_subcommand("keygen", "make an operator's key");
+    key->add_option("--out", *out, "new file for the secret key")->required();
+    key->callback([&program, out] { program.result = keygen(*out); });
+}
+
+int run(int argc, char** argv) {
+    Program program;
+    program.app.name("headgate");
+    program.app.require_subcommand(1);
+    add_market_commands(program);
+    add_reading_commands(program);
+    add_rehearsal_commands(program);
+    add_operator_commands(program.app, program.result);
+    try {
+        program.app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        if (error.get_exit_code() == 0) return program.app.exit(error);
+        fmt::print(stderr, "headgate: {}\nRun `headgate --help`, or `headgate COMMAND --help`.\n",
+                   error.what());
+        return exit_usage;
+    }
+    return program.result;
+}
+
+}  // namespace
+}  // namespace headgate
+
+int main(int argc, char** argv) { return headgate::run(argc, argv); }

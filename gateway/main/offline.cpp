@@ -1,0 +1,108 @@
+#include <fmt/format.h>
+
+#include "engine/domain/line_value.h"
+#include "gateway/control/operator_key.h"
+#include "gateway/control/control_server.h"
+#include "gateway/main/commands.h"
+#include "gateway/main/exit_codes.h"
+#include "gateway/pipeline/replay.h"
+#include "persistence/journal_verify.h"
+#include "tools/settle/settle.h"
+#include "tools/summary/day_summary.h"
+
+namespace headgate {
+namespace {
+
+int complain(const JournalError& error) {
+    fmt::print(stderr, "headgate: {}\n", error.text);
+    const bool systems = error.kind == JournalFault::io || error.kind == JournalFault::no_space;
+    return systems ? exit_system : exit_journal;
+}
+
+/// The folder that holds the journal: the data folder is accepted too.
+std::string journal_folder(const std::filesystem::path& path) {
+    const auto inside = path / "journal";
+    std::error_code ignored;
+    return std::filesystem::is_directory(inside, ignored) ? inside.string() : path.string();
+}
+
+}  // namespace
+
+int replay_journal(const std::filesystem::path& journal, bool summary) {
+    auto reader = JournalReader::open(journal_folder(journal));
+    if (!reader) return complain(reader.error());
+    Core core;
+    DaySummary day;
+    const auto report =
+        replay(*reader, core, [&](const Sequenced& command, const EventList& events,
+                                  const State& state) { day.take(command, events, state); });
+    if (!report) {
+        fmt::print(stderr, "headgate: {}\n", report.error().text);
+        return exit_found;
+    }
+    core.state().ledger.assert_conserved();
+    if (summary) fmt::print("{}\n", day.text(core.state()));
+    fmt::print("replayed {} commands, {} events: every event equal, {} checkpoints equal\n"
+               "state hash equal: {} at sequence {}{}\n",
+               report->commands, report->events, report->checkpoints, hex(report->state_hash),
+               report->last.value(),
+               report->stopped_cleanly ? "" : " (the journal does not end with a graceful stop)");
+    return exit_well;
+}
+
+int verify_journal_command(const std::filesystem::path& journal) {
+    const auto report = verify_journal(journal_folder(journal));
+    if (!report) return complain(report.error());
+    fmt::print("verified {} batches, {} commands, {} events up to sequence {}\nhead {}\n",
+               report->totals.batches, report->totals.commands, report->totals.events,
+               report->totals.last.value(), to_hex(report->totals.head));
+    if (report->pages == PageStructure::skipped_writer_busy) {
+        fmt::print("the page structure was not checked: a writer was at work\n");
+    }
+    return exit_well;
+}
+
+int settle_command(const std::filesystem::path& journal, const std::string& day,
+                   const std::filesystem::path& out) {
+    Date date;
+    if (const auto wrong = read_amount(day, date)) {
+        fmt::print(stderr, "headgate: --day: {}\n", *wrong);
+        return exit_usage;
+    }
+    const auto totals = settle_day(journal_folder(journal), date, out);
+    if (!totals) return complain(totals.error());
+    fmt::print("{}: {} trades ({} delivered, {} on hold, {} cancelled), {} m³, {} fen, fees {} fen, "
+               "{} participants\nwater and cash sum to zero\n{}\n{}\n",
+               day, totals->trades, totals->delivered, totals->held, totals->busted,
+               totals->volume.value(), totals->amount.value(), totals->fees.value(),
+               totals->participants, totals->trades_file.string(), totals->statement_file.string());
+    return exit_well;
+}
+
+int keygen(const std::filesystem::path& out) {
+    const OperatorKey key = make_operator_key();
+    if (const auto saved = save_operator_key(key, out.string()); !saved) {
+        fmt::print(stderr, "headgate: {}\n", saved.error());
+        return exit_system;
+    }
+    fmt::print("secret key: {} (mode 0400; it never leaves this machine)\npublic key: {}\n",
+               out.string(), hex_of(key.public_key.bytes.data(), key.public_key.bytes.size()));
+    return exit_well;
+}
+
+int operate(const OperatorOptions& options, const std::string& statement) {
+    const auto answer = send_statement(options.socket.string(), options.code, options.key.string(),
+                                       statement);
+    if (!answer) {
+        fmt::print(stderr, "headgate: {}\n", answer.error());
+        return exit_system;
+    }
+    bool refused = false;
+    for (const auto& line : *answer) {
+        fmt::print("{}\n", line);
+        refused = refused || line.starts_with("command_refused") || line.starts_with("fact_refused");
+    }
+    return refused ? exit_found : exit_well;
+}
+
+}  // namespace headgate

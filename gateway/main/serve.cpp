@@ -1,0 +1,242 @@
+#include <fmt/format.h>
+#include <signal.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+#include <fstream>
+#include <thread>
+
+#include "gateway/control/control_server.h"
+#include "gateway/fix/fix_gateway.h"
+#include "gateway/main/commands.h"
+#include "gateway/main/data_folder.h"
+#include "gateway/main/exit_codes.h"
+#include "gateway/main/market_setup.h"
+#include "gateway/main/places.h"
+#include "risk/rule.h"
+
+namespace headgate {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Prints every fault; there is at least one.
+int complain(const ConfigErrors& errors) {
+    for (const ConfigError& error : errors) fmt::print(stderr, "{}\n", to_string(error));
+    fmt::print(stderr, "headgate: {} fault{} in the configuration\n", errors.size(),
+               errors.size() == 1 ? "" : "s");
+    return exit_config;
+}
+
+int complain(const JournalError& error) {
+    fmt::print(stderr, "headgate: {}\n", error.text);
+    const bool system = error.kind == JournalFault::io || error.kind == JournalFault::no_space;
+    return system ? exit_system : exit_journal;
+}
+
+int complain(const std::string& text, int code) {
+    fmt::print(stderr, "headgate: {}\n", text);
+    return code;
+}
+
+fs::path data_folder_of(const Config& config, const fs::path& given) {
+    if (!given.empty()) return given;
+    if (config.journal) return config.journal->parent_path();
+    return "headgate-data";
+}
+
+ExchangeOptions options_for(const Config& config, const fs::path& data) {
+    ExchangeOptions options;
+    options.journal.directory = (data / "journal").string();
+    options.journal.partition = config.partition;
+    options.limits = config.limits;
+    options.simulated_start = config.clock_start;
+    options.build = "headgate 0.1";
+    return options;
+}
+
+/// Signals that end the exchange, kept from every thread and asked for by the one that waits.
+class StopSignals {
+public:
+    StopSignals() {
+        sigemptyset(&set_);
+        sigaddset(&set_, SIGTERM);
+        sigaddset(&set_, SIGINT);
+        ::pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+        // A client that goes away while we write is the gateway's to notice, not the process's end.
+        ::signal(SIGPIPE, SIG_IGN);
+    }
+    /// True where one came within 100 ms.
+    [[nodiscard]] bool came() const {
+        const timespec patience{0, 100'000'000};
+        return ::sigtimedwait(&set_, nullptr, &patience) > 0;
+    }
+
+private:
+    sigset_t set_{};
+};
+
+/// The journal of an exchange that is not running, with genesis entered where it is new. A configuration
+/// that differs from the journal's is refused.
+tl::expected<std::unique_ptr<Exchange>, int> open_exchange(const Config& config, const fs::path& data) {
+    auto opened = Exchange::open(options_for(config, data));
+    if (!opened) return tl::unexpected{complain(opened.error())};
+    std::unique_ptr<Exchange> exchange = std::move(*opened);
+    if (exchange->recovery().is_new || !exchange->state().config_hash) {
+        auto lines = config.facts;
+        const auto operators = operator_lines(data);
+        lines.insert(lines.end(), operators.begin(), operators.end());
+        if (const auto errors = enter_facts(*exchange, lines); !errors.empty()) {
+            return tl::unexpected{complain(errors)};
+        }
+        exchange->apply(Origin{}, ConfirmConfig{config.hash});
+        if (const auto done = exchange->commit(); !done) return tl::unexpected{complain(done.error())};
+    } else if (exchange->state().config_hash != config.hash) {
+        return tl::unexpected{complain(
+            "the configuration differs from the one in the journal; journal the difference with "
+            "`headgate apply-config`, or go back to the files that the journal was made from",
+            exit_config)};
+    }
+    return exchange;
+}
+
+void tell_port(const fs::path& data, std::uint16_t port) {
+    const fs::path draft = data / "port.part";
+    std::ofstream{draft} << port << '\n';
+    std::error_code ignored;
+    fs::rename(draft, data / "port", ignored);
+}
+
+FixConfig fix_config(const Config& config, const fs::path& data, const ServeOptions& options) {
+    FixConfig fix;
+    fix.address = config.fix.listen;
+    fix.port = options.fix_port.value_or(config.fix.port);
+    fix.dictionary = config.fix.dictionary.empty() ? find_shipped("config/fix/HEADGATE44.xml")
+                                                   : config.fix.dictionary;
+    fix.credentials = config.fix.credentials.value_or(data / "credentials");
+    fix.log = [](std::string_view line) { spdlog::info("fix: {}", line); };
+    return fix;
+}
+
+int run(Exchange& exchange, const Config& config, const fs::path& data, const ServeOptions& options,
+        const StopSignals& signals) {
+    const GatewayStart start = exchange.describe();
+    FixGateway fix{fix_config(config, data, options), start, exchange.ring()};
+    const fs::path socket = config.control_socket.value_or(data / "control.sock");
+    ControlServer control{socket.string(), start, {&risk::rule_code, &risk::rule_number},
+                          exchange.ring()};
+    exchange.subscribe([&fix](const PublishedBatch& batch) { fix.on_batch(batch); });
+    exchange.subscribe([&control](const PublishedBatch& batch) { control.on_batch(batch); });
+    if (const auto up = control.start(); !up) return complain(up.error(), exit_system);
+    if (const auto up = fix.start(); !up) return complain(up.error(), exit_system);
+    exchange.start();
+    tell_port(data, fix.port());
+    spdlog::info("serving: FIX on {}:{}, operators on {}", config.fix.listen, fix.port(),
+                 socket.string());
+    while (!signals.came() && !exchange.failure()) {
+    }
+    std::error_code ignored;
+    fs::remove(data / "port", ignored);
+    if (const auto why = exchange.failure()) {
+        spdlog::critical("the journal failed: {}", *why);
+        spdlog::critical("nothing unwritten was acknowledged; mend the cause and start again");
+        return exit_journal_failed;
+    }
+    spdlog::info("stopping: no more orders are taken");
+    const auto stopped = exchange.stop();
+    fix.stop();
+    control.stop();
+    if (!stopped) return complain(stopped.error());
+    spdlog::info("stopped");
+    return exit_well;
+}
+
+}  // namespace
+
+int serve(const ServeOptions& options) {
+    const StopSignals signals;
+    spdlog::set_default_logger(spdlog::stderr_color_mt("headgate"));
+    spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
+    const auto config = load_config(options.config);
+    if (!config) return complain(config.error());
+    const fs::path data = data_folder_of(*config, options.data);
+    if (auto made = make_data_folder(options.config, data, fix::HashCost::production); !made) {
+        return complain(made.error(), exit_system);
+    }
+    auto exchange = open_exchange(*config, data);
+    if (!exchange) return exchange.error();
+    const Recovery& recovery = (*exchange)->recovery();
+    if (recovery.is_new) {
+        spdlog::info("new journal in {}; passwords for the FIX sessions are in {}",
+                     (data / "journal").string(), (data / "passwords").string());
+    } else {
+        spdlog::info("recovered {} commands up to sequence {}, every event as stored, last stop {}",
+                     recovery.replayed.commands, recovery.replayed.last.value(),
+                     recovery.replayed.stopped_cleanly ? "clean" : "unclean: books come back halted");
+    }
+    return run(**exchange, *config, data, options, signals);
+}
+
+int check_config(const fs::path& path) {
+    const auto config = load_config(path);
+    if (!config) return complain(config.error());
+    // A throw-away journal: what is checked is what would be journalled, by the engine itself.
+    std::string folder = (fs::temp_directory_path() / "headgate-check-XXXXXX").string();
+    if (::mkdtemp(folder.data()) == nullptr) {
+        return complain(folder + ": cannot make a temporary folder", exit_system);
+    }
+    int result = exit_well;
+    {
+        auto exchange = Exchange::open(options_for(*config, folder));
+        if (!exchange) {
+            result = complain(exchange.error());
+        } else if (const auto errors = enter_facts(**exchange, config->facts); !errors.empty()) {
+            result = complain(errors);
+        } else {
+            const Registry& registry = (*exchange)->state().registry;
+            fmt::print("{}: no fault in {} lines: {} participants, {} rights, {} allocations, {} caps, "
+                       "{} books\n",
+                       path.string(), config->facts.size(), registry.count<Participant>(),
+                       registry.count<Right>(), registry.count<Allocation>(), registry.count<Cap>(),
+                       registry.count<BookSpec>());
+        }
+    }
+    std::error_code ignored;
+    fs::remove_all(folder, ignored);
+    return result;
+}
+
+int apply_config(const fs::path& path, const fs::path& given) {
+    const auto config = load_config(path);
+    if (!config) return complain(config.error());
+    const fs::path data = data_folder_of(*config, given);
+    auto options = options_for(*config, data);
+    options.journal.if_missing = IfMissing::refuse;
+    auto opened = Exchange::open(options);
+    if (!opened) return complain(opened.error());
+    Exchange& exchange = **opened;
+    const auto done = apply_differences(exchange, config->facts);
+    // Nothing is committed where anything was refused: the journal stays as it was.
+    if (!done) return complain(done.error());
+    exchange.apply(Origin{}, ConfirmConfig{config->hash});
+    exchange.apply(Origin{}, TakeCheckpoint{});
+    exchange.apply(Origin{}, StopEngine{});
+    if (const auto written = exchange.commit(); !written) return complain(written.error());
+    fmt::print("{} facts entered, {} fields changed; the journal now stands as the files say\n",
+               done->entered, done->changed);
+    return exit_well;
+}
+
+int init_data(const fs::path& path, const fs::path& given) {
+    const auto config = load_config(path);
+    if (!config) return complain(config.error());
+    const fs::path data = data_folder_of(*config, given);
+    if (auto made = make_data_folder(path, data, fix::HashCost::production); !made) {
+        return complain(made.error(), exit_system);
+    }
+    fmt::print("{}: operator's key, credentials and passwords are there\n", data.string());
+    return exit_well;
+}
+
+}  // namespace headgate
