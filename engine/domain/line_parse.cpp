@@ -22,7 +22,7 @@ std::vector<std::string> field_names() {
 
 LineError unknown_field(const Word& word, std::string_view verb,
                         const std::vector<std::string>& known) {
-    return {word.column, std::string{verb} + " has no field " + quoted(word.key) +
+    return {word.column, std::string{verb} + " has no field " + in_quotes(word.key) +
                              advice(word.key, known)};
 }
 
@@ -30,7 +30,7 @@ LineError unknown_field(const Word& word, std::string_view verb,
 std::optional<LineError> check_fields(std::span<const Word> words) {
     for (std::size_t i = 0; i < words.size(); ++i) {
         if (words[i].key.empty()) {
-            return LineError{words[i].column, quoted(words[i].value) +
+            return LineError{words[i].column, in_quotes(words[i].value) +
                                                   " has no name; a field is written name=value"};
         }
         for (std::size_t j = 0; j < i; ++j) {
@@ -168,7 +168,7 @@ struct Verbs<std::variant<C...>> {
         (void)(attempt(std::type_identity<C>{}) || ...);
         if (result) return *result;
         const std::vector<std::string> known{std::string{verb_of<C>()}...};
-        return error_at(words[0].column, "unknown command " + quoted(verb) + advice(verb, known));
+        return error_at(words[0].column, "unknown command " + in_quotes(verb) + advice(verb, known));
     }
 };
 
@@ -318,7 +318,7 @@ tl::expected<EventPattern, LineError> parse_event_pattern(std::span<const Word> 
     if (auto error = check_verb(words)) return tl::unexpected{*error};
     const auto type = enum_from<EventType>(words[0].value);
     if (!type) {
-        return error_at(words[0].column, "unknown event " + quoted(words[0].value) +
+        return error_at(words[0].column, "unknown event " + in_quotes(words[0].value) +
                                              advice(words[0].value, spoken_names<EventType>()));
     }
     return EventVerbs<Event>::parse(*type, words, names);

@@ -191,7 +191,7 @@ Complaint read_amount(std::string_view text, Volume& out) {
     const bool in_wan = text.ends_with(wan);
     const auto number = in_wan ? text.substr(0, text.size() - wan.size()) : text;
     if (!read_decimal(number, in_wan ? 4 : 0, value)) {
-        return quoted(text) + " is not a volume; write whole m³ such as 1000, or 0.1万";
+        return in_quotes(text) + " is not a volume; write whole m³ such as 1000, or 0.1万";
     }
     out = Volume{value};
     return std::nullopt;
@@ -200,7 +200,7 @@ Complaint read_amount(std::string_view text, Volume& out) {
 Complaint read_amount(std::string_view text, Price& out) {
     std::int64_t value = 0;
     if (!read_decimal(text, 4, value)) {
-        return quoted(text) + " is not a price; write yuan per m³ with up to 4 decimals, such as 0.126";
+        return in_quotes(text) + " is not a price; write yuan per m³ with up to 4 decimals, such as 0.126";
     }
     out = Price{value};
     return std::nullopt;
@@ -209,7 +209,7 @@ Complaint read_amount(std::string_view text, Price& out) {
 Complaint read_amount(std::string_view text, Cash& out) {
     std::int64_t value = 0;
     if (!read_decimal(text, 2, value)) {
-        return quoted(text) + " is not an amount of money; write yuan with 2 decimals, such as 1000.00";
+        return in_quotes(text) + " is not an amount of money; write yuan with 2 decimals, such as 1000.00";
     }
     out = Cash{value};
     return std::nullopt;
@@ -221,14 +221,14 @@ Complaint read_amount(std::string_view text, Date& out) {
     if (!rest.empty()) date.reset();
     const auto number = read_raw(text);
     if (number && write_date(Date{*number}) == text) date = Date{*number};
-    if (!date) return quoted(text) + std::string{date_form};
+    if (!date) return in_quotes(text) + std::string{date_form};
     out = *date;
     return std::nullopt;
 }
 
 Complaint read_amount(std::string_view text, Timestamp& out) {
     const auto time = time_from(text);
-    if (!time) return quoted(text) + " is not a time; write 2024-07-15T09:00:00+08:00";
+    if (!time) return in_quotes(text) + " is not a time; write 2024-07-15T09:00:00+08:00";
     out = *time;
     return std::nullopt;
 }
@@ -240,7 +240,7 @@ Complaint read_signed(std::string_view text, std::int64_t min, std::int64_t max,
         out = value;
         return std::nullopt;
     }
-    return quoted(text) + " is not a whole number from " + std::to_string(min) + " to " +
+    return in_quotes(text) + " is not a whole number from " + std::to_string(min) + " to " +
            std::to_string(max);
 }
 
@@ -251,7 +251,7 @@ Complaint read_unsigned(std::string_view text, std::uint64_t max, std::uint64_t&
         out = value;
         return std::nullopt;
     }
-    return quoted(text) + " is not a whole number from 0 to " + std::to_string(max);
+    return in_quotes(text) + " is not a whole number from 0 to " + std::to_string(max);
 }
 
 std::string write_hex(const std::uint8_t* data, std::size_t size) {
@@ -301,8 +301,8 @@ Complaint read_id(const Word& word, FactKind kind, const Names& names, std::uint
     Nearest nearest{text};
     const auto count = names.directory.count(kind);
     for (std::uint32_t id = 1; id <= count; ++id) nearest.offer(names.directory.code(kind, id));
-    auto complaint = "there is no " + std::string{kind_name(kind)} + " " + quoted(text);
-    if (nearest.found()) complaint += "; did you mean " + quoted(*nearest.found()) + "?";
+    auto complaint = "there is no " + std::string{kind_name(kind)} + " " + in_quotes(text);
+    if (nearest.found()) complaint += "; did you mean " + in_quotes(*nearest.found()) + "?";
     return complaint;
 }
 
@@ -319,7 +319,7 @@ Complaint read_rule(std::string_view text, const Names& names, RuleNumber& out) 
     } else if (number && *number >= 0 && *number <= UINT16_MAX) {
         out = RuleNumber{static_cast<std::uint16_t>(*number)};
     } else {
-        return "there is no rule " + quoted(text);
+        return "there is no rule " + in_quotes(text);
     }
     return std::nullopt;
 }
@@ -346,7 +346,7 @@ Complaint too_long(std::size_t size, std::size_t size_max) {
 }
 
 Complaint not_in_list(std::string_view text, const std::vector<std::string>& known) {
-    return quoted(text) + " is not known here" + advice(text, known);
+    return in_quotes(text) + " is not known here" + advice(text, known);
 }
 
 }  // namespace headgate

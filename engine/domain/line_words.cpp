@@ -92,7 +92,7 @@ private:
             return fail(word.column, "a field is written name=value, without blanks around '='");
         }
         if (!std::all_of(word.key.begin(), word.key.end(), is_key_char)) {
-            return fail(word.column, quoted(word.key) + " is not a field name");
+            return fail(word.column, in_quotes(word.key) + " is not a field name");
         }
         return read_value(word);
     }
@@ -238,7 +238,7 @@ std::size_t utf8_size(std::string_view text) {
     return size;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     std::string out = "\"";
     while (!text.empty()) {
         const auto size = utf8_size(text);
@@ -267,7 +267,7 @@ std::string quote_if_needed(std::string_view text) {
     };
     const bool bare = !text.empty() && text != "none" && text.front() != '?' &&
                       text.front() != '@' && std::all_of(text.begin(), text.end(), plain);
-    return bare ? std::string{text} : quoted(text);
+    return bare ? std::string{text} : in_quotes(text);
 }
 
 Nearest::Nearest(std::string_view text)
@@ -291,7 +291,7 @@ std::string advice(std::string_view text, const std::vector<std::string>& known)
         nearest.offer(word);
         all += ' ' + word;
     }
-    if (nearest.found()) return "; did you mean " + quoted(*nearest.found()) + "?";
+    if (nearest.found()) return "; did you mean " + in_quotes(*nearest.found()) + "?";
     return known.empty() ? std::string{} : "; one of:" + all;
 }
 

@@ -36,7 +36,7 @@ struct Word {
 [[nodiscard]] std::string quote_if_needed(std::string_view text);
 
 /// A text put between quotes for a message.
-[[nodiscard]] std::string quoted(std::string_view text);
+[[nodiscard]] std::string in_quotes(std::string_view text);
 
 /// The candidate that `text` was probably meant to be; nothing where none is near.
 class Nearest {

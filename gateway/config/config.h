@@ -1,0 +1,102 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "engine/domain/line.h"
+#include "engine/domain/limits.h"
+
+/// A configuration folder: venue.toml with the settings, facts/*.facts with what the registry is to hold,
+/// in the language of line.h. Every fault is told as file:line:column with what would be right.
+namespace headgate {
+
+/// `line` and `column` count from 1, in characters; 0 where the fault has no place in the file.
+struct ConfigError {
+    std::string file;
+    std::size_t line = 0;
+    std::size_t column = 0;
+    std::string message;
+    bool operator==(const ConfigError&) const = default;
+};
+using ConfigErrors = std::vector<ConfigError>;
+
+/// file:line:column: message, without the zeros.
+[[nodiscard]] std::string to_string(const ConfigError& error);
+
+/// One line of a .facts file that is neither blank nor comment. Codes in it resolve against the ids that
+/// the engine allots, so it stays text until apply_facts.
+struct FactLine {
+    std::string file;
+    std::size_t line = 0;
+    std::string text;
+};
+
+/// system: the machine's time. simulated: from `start` on, for rehearsals.
+HEADGATE_ENUM(ClockMode, system = 1, simulated = 2)
+
+/// What the timetable can do at a time of day: open the trading day, move every book to a phase, settle.
+HEADGATE_ENUM(TimetableStep, open_day = 1, pre_open = 2, continuous = 3, freeze = 4, clearing = 5,
+              pre_close = 6, closed = 7, settle_day = 8)
+/// `at` since midnight in China; entries are in rising order. Without `book` all books move.
+struct TimetableEntry {
+    std::chrono::seconds at{};
+    TimetableStep step = TimetableStep::open_day;
+    std::optional<Code> book;
+};
+
+struct FixSettings {
+    std::string listen = "127.0.0.1";
+    /// 0 takes any free port.
+    std::uint16_t port = 0;
+    std::filesystem::path dictionary;
+    std::optional<std::filesystem::path> credentials;
+};
+
+/// Paths are absolute; in the file they are relative to the configuration folder. Absent ones are the
+/// caller's to choose.
+struct Config {
+    PartitionId partition;
+    VenueLimits limits;
+    ClockMode clock = ClockMode::system;
+    /// Present exactly where the clock is simulated.
+    std::optional<Timestamp> clock_start;
+    FixSettings fix;
+    std::optional<std::filesystem::path> control_socket;
+    std::optional<std::filesystem::path> journal;
+    std::vector<TimetableEntry> timetable;
+    /// In the order of their files' names, then of their lines.
+    std::vector<FactLine> facts;
+    /// SHA-256 of what the journal depends on: partition, limits, timetable and facts. Comments, blanks,
+    /// the order of fields in a line, file names, paths, ports and the clock do not change it.
+    Bytes<32> hash;
+};
+
+/// Reads the whole folder; reports every fault that can be seen without the registry: unknown and missing
+/// settings, lines that do not split, commands that have no place in a configuration.
+[[nodiscard]] tl::expected<Config, ConfigErrors> load_config(const std::filesystem::path& folder);
+
+/// Why the engine refused a line, and which field was at fault (empty: the whole line).
+struct FactRefusal {
+    std::string text;
+    std::string field;
+};
+
+/// The refusal that an event stands for, in words; nothing for every other event.
+[[nodiscard]] std::optional<FactRefusal> refusal_of(const Event& event);
+
+using ApplyFact = std::function<std::optional<FactRefusal>(const ParsedLine&)>;
+
+/// Parses the lines in order and hands each to `apply`, which enters it so that `names` knows its code
+/// for the lines after it. All faults are returned; lines that fail only because they name a fact refused
+/// before are left out.
+[[nodiscard]] ConfigErrors apply_facts(std::span<const FactLine> lines, const Names& names,
+                                       const ApplyFact& apply);
+
+}  // namespace headgate

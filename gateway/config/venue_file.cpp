@@ -1,0 +1,279 @@
+#include "gateway/config/venue_file.h"
+
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <limits>
+#include <sstream>
+
+#include "engine/domain/line_value.h"
+#include "gateway/config/fact_files.h"
+
+namespace headgate {
+namespace {
+
+/// The file being read; every fault goes into one list.
+struct Sheet {
+    std::string file;
+    std::filesystem::path folder;
+    ConfigErrors& errors;
+
+    void fault(const toml::source_position& at, std::string message) const {
+        errors.push_back({file, at.line, at.column, std::move(message)});
+    }
+};
+
+/// One [section]: settings are asked for by name, and what nobody asked for is unknown.
+class Section {
+public:
+    Section(const Sheet& sheet, std::string name, const toml::table* table)
+        : sheet_{sheet}, name_{std::move(name)}, table_{table} {}
+
+    /// The setting, or null with a fault where it is required and missing.
+    const toml::node* find(std::string_view key, bool required) {
+        known_.emplace_back(key);
+        const toml::node* node = table_ == nullptr ? nullptr : table_->get(key);
+        if (node == nullptr && required) {
+            const auto at = table_ == nullptr ? toml::source_position{} : table_->source().begin;
+            sheet_.fault(at, "[" + name_ + "] needs " + std::string{key});
+        }
+        return node;
+    }
+
+    template <std::integral T>
+    void number(std::string_view key, T min, T& out, bool required = false) {
+        const auto* node = find(key, required);
+        if (node == nullptr) return;
+        const auto value = node->is_integer() ? node->value<std::int64_t>() : std::nullopt;
+        if (!value || *value < static_cast<std::int64_t>(min) ||
+            *value > static_cast<std::int64_t>(std::numeric_limits<T>::max())) {
+            sheet_.fault(node->source().begin, std::string{key} + " is a whole number from " +
+                                                   std::to_string(min) + " to " +
+                                                   std::to_string(std::numeric_limits<T>::max()));
+            return;
+        }
+        out = static_cast<T>(*value);
+    }
+
+    std::optional<std::string> text(std::string_view key, bool required = false) {
+        const auto* node = find(key, required);
+        if (node == nullptr) return std::nullopt;
+        const auto value = node->is_string() ? node->value<std::string>() : std::nullopt;
+        if (!value || value->empty()) {
+            sheet_.fault(node->source().begin, std::string{key} + " is a text in quotes");
+            return std::nullopt;
+        }
+        return value;
+    }
+
+    std::optional<std::filesystem::path> path(std::string_view key, bool required = false) {
+        const auto given = text(key, required);
+        if (!given) return std::nullopt;
+        return std::filesystem::absolute(sheet_.folder / *given).lexically_normal();
+    }
+
+    template <NamedEnum E>
+    void choice(std::string_view key, E& out, bool required = false) {
+        const auto given = text(key, required);
+        if (!given) return;
+        const auto found = enum_spoken<E>(*given);
+        if (found) {
+            out = *found;
+        } else {
+            sheet_.fault(table_->get(key)->source().begin,
+                         std::string{key} + ": " + *not_in_list(*given, spoken_names<E>()));
+        }
+    }
+
+    void fault_at(const toml::node& node, std::string message) const {
+        sheet_.fault(node.source().begin, std::move(message));
+    }
+
+    /// Call last: whatever was not asked for is a fault.
+    void finish() const {
+        if (table_ == nullptr) return;
+        for (const auto& [key, value] : *table_) {
+            if (std::find(known_.begin(), known_.end(), key.str()) != known_.end()) continue;
+            sheet_.fault(key.source().begin, "[" + name_ + "] has no setting " + in_quotes(key.str()) +
+                                                 advice(key.str(), known_));
+        }
+    }
+
+private:
+    const Sheet& sheet_;
+    std::string name_;
+    const toml::table* table_;
+    std::vector<std::string> known_;
+};
+
+/// The top level: which sections there are.
+class Sections {
+public:
+    Sections(const Sheet& sheet, const toml::table& root) : sheet_{sheet}, root_{root} {}
+
+    Section open(std::string_view name) {
+        known_.emplace_back(name);
+        const auto* node = root_.get(name);
+        if (node != nullptr && !node->is_table()) {
+            sheet_.fault(node->source().begin, std::string{name} + " is a section; write [" +
+                                                   std::string{name} + "]");
+        }
+        return {sheet_, std::string{name}, node == nullptr ? nullptr : node->as_table()};
+    }
+
+    void finish() const {
+        for (const auto& [key, value] : root_) {
+            if (std::find(known_.begin(), known_.end(), key.str()) != known_.end()) continue;
+            sheet_.fault(key.source().begin, "there is no section " + in_quotes(key.str()) +
+                                                 advice(key.str(), known_));
+        }
+    }
+
+private:
+    const Sheet& sheet_;
+    const toml::table& root_;
+    std::vector<std::string> known_;
+};
+
+std::optional<Timestamp> start_of_clock(const toml::node& node) {
+    if (const auto* time = node.as_date_time(); time != nullptr && time->get().is_local()) {
+        return std::nullopt;
+    }
+    std::string text;
+    if (const auto given = node.value<std::string>()) text = *given;
+    if (const auto* time = node.as_date_time()) {
+        std::ostringstream out;
+        out << time->get();
+        text = out.str();
+    }
+    Timestamp start;
+    if (read_amount(text, start)) return std::nullopt;
+    return start;
+}
+
+void read_clock(Section section, Config& config) {
+    section.choice("mode", config.clock, true);
+    const bool simulated = config.clock == ClockMode::simulated;
+    const auto* start = section.find("start", simulated);
+    if (start != nullptr && !simulated) {
+        section.fault_at(*start, "start belongs to mode = \"simulated\"");
+    } else if (start != nullptr) {
+        config.clock_start = start_of_clock(*start);
+        if (!config.clock_start) {
+            section.fault_at(*start, "start is a time with its offset; write 2024-07-15T09:00:00+08:00");
+        }
+    }
+    section.finish();
+}
+
+/// { at = 09:00:00, do = "continuous", book = "GG-DAMAN-S" }
+std::optional<TimetableEntry> read_entry(const Sheet& sheet, const toml::table& table) {
+    Section section{sheet, "session.timetable", &table};
+    TimetableEntry entry;
+    const auto faults = sheet.errors.size();
+    if (const auto* at = section.find("at", true)) {
+        const auto* time = at->as_time();
+        if (time == nullptr || time->get().nanosecond != 0) {
+            section.fault_at(*at, "at is a time of day without quotes; write 09:00:00");
+        } else {
+            const auto& clock = time->get();
+            entry.at = std::chrono::hours{clock.hour} + std::chrono::minutes{clock.minute} +
+                       std::chrono::seconds{clock.second};
+        }
+    }
+    section.choice("do", entry.step, true);
+    if (const auto book = section.text("book")) {
+        const bool whole_venue =
+            entry.step == TimetableStep::open_day || entry.step == TimetableStep::settle_day;
+        if (!is_code(*book) || whole_venue) {
+            section.fault_at(*table.get("book"), whole_venue
+                                                     ? "this step concerns the whole venue, not one book"
+                                                     : in_quotes(*book) + " is not a book's code");
+        } else {
+            entry.book = Code{*book};
+        }
+    }
+    section.finish();
+    if (sheet.errors.size() != faults) return std::nullopt;
+    return entry;
+}
+
+void read_session(const Sheet& sheet, Section section, Config& config) {
+    if (const auto* node = section.find("timetable", false)) {
+        const auto* list = node->as_array();
+        if (list == nullptr) section.fault_at(*node, "timetable is a list: [ { at = …, do = … }, … ]");
+        for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
+            const auto& item = *list->get(i);
+            if (!item.is_table()) {
+                section.fault_at(item, "write { at = 09:00:00, do = \"continuous\" }");
+                continue;
+            }
+            const auto entry = read_entry(sheet, *item.as_table());
+            if (!entry) continue;
+            if (!config.timetable.empty() && entry->at < config.timetable.back().at) {
+                section.fault_at(item, "the timetable goes back; put its entries in order of time");
+            }
+            config.timetable.push_back(*entry);
+        }
+    }
+    section.finish();
+}
+
+void read_settings(const Sheet& sheet, const toml::table& root, Config& config) {
+    Sections sections{sheet, root};
+    auto venue = sections.open("venue");
+    std::uint16_t partition = 0;
+    venue.number<std::uint16_t>("partition", 1, partition, true);
+    config.partition = PartitionId{partition};
+    venue.finish();
+
+    auto limits = sections.open("limits");
+    VenueLimits::each_field(config.limits, [&]<class T>(const char* name, T& field) {
+        limits.number<T>(name, 1, field);
+    });
+    limits.finish();
+
+    read_clock(sections.open("clock"), config);
+
+    auto fix = sections.open("fix");
+    if (auto listen = fix.text("listen")) config.fix.listen = *listen;
+    fix.number<std::uint16_t>("port", 0, config.fix.port, true);
+    if (auto dictionary = fix.path("dictionary", true)) config.fix.dictionary = *dictionary;
+    config.fix.credentials = fix.path("credentials");
+    fix.finish();
+
+    auto control = sections.open("control");
+    config.control_socket = control.path("socket");
+    control.finish();
+    auto journal = sections.open("journal");
+    config.journal = journal.path("path");
+    journal.finish();
+    read_session(sheet, sections.open("session"), config);
+    sections.finish();
+}
+
+}  // namespace
+
+void load_venue_file(const std::filesystem::path& folder, Config& config, ConfigErrors& errors) {
+    const auto file = folder / "venue.toml";
+    const Sheet sheet{file.string(), folder, errors};
+    const auto text = read_text(file);
+    if (!text) {
+        errors.push_back({sheet.file, 0, 0, "cannot be read; a configuration folder has a venue.toml"});
+        return;
+    }
+    const auto parsed = toml::parse(*text);
+    if (!parsed) {
+        sheet.fault(parsed.error().source().begin, std::string{parsed.error().description()});
+        return;
+    }
+    const auto known_before = errors.size();
+    read_settings(sheet, parsed.table(), config);
+    // toml++ orders tables by name; a reader goes through the file from the top.
+    std::stable_sort(errors.begin() + static_cast<std::ptrdiff_t>(known_before), errors.end(),
+                     [](const ConfigError& a, const ConfigError& b) {
+                         return std::pair{a.line, a.column} < std::pair{b.line, b.column};
+                     });
+}
+
+}  // namespace headgate
