@@ -40,11 +40,11 @@ Outcome on_tick_and_lot(const Context& context) {
 }
 
 /// OR-02: a book without a band has no price to keep to. An order without a limit takes the prices of
-/// orders that were held to the band themselves.
+/// orders that were held to the band themselves. The registry takes no band without a reference.
 Outcome inside_band(const Context& context) {
     if (!context.book.band || !context.request.price) return pass();
     const auto allowed = allowed_prices(context.book);
-    if (!allowed) return missing(context.request.book.value());
+    HEADGATE_ASSERT(allowed.has_value());
     const Price price = *context.request.price;
     return allowed->low <= price && price <= allowed->high
                ? pass()
@@ -135,10 +135,7 @@ constexpr std::array rows{
          .clause = "全国碳排放权交易市场规则（比照）[X]",
          .zh = "超出价格涨跌幅限制",
          .en = "Price outside the daily band",
-         .missing_zh = "已设涨跌幅但未设参考价",
-         .missing_en = "The book has a band but no reference price",
          .subject = FactKind::book,
-         .missing_subject = FactKind::book,
          .values = {price_value("价格", "price"), price_value("下限", "lowest"),
                     price_value("上限", "highest")},
          .remedy = {"价格在 {1} 至 {2} 之间即可通过", "a price from {1} to {2} would pass", {}},
