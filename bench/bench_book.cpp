@@ -1,17 +1,18 @@
-#include <fmt/core.h>
-
-#include <algorithm>
-#include <array>
-#include <chrono>
-#include <cstdlib>
-#include <vector>
-
 #include "bench/baseline_map_list.h"
 #include "bench/bench.h"
 #include "bench/streams.h"
 #include "bench/timer.h"
 #include "engine/book/book.h"
 #include "tests/support/naive_book.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <optional>
+#include <utility>
+#include <vector>
 
 namespace headgate::bench {
 namespace {
@@ -62,12 +63,12 @@ public:
     void apply(const StreamCommand& command) {
         Book& book = books_[command.book];
         switch (command.kind) {
-            case StreamKind::add:
-            case StreamKind::take: book.submit(order_of(command), tally_); return;
-            case StreamKind::cancel: book.cancel(command.id); return;
-            case StreamKind::replace:
-                book.replace(command.id, command.price, command.volume, Matching::on, tally_);
-                return;
+        case StreamKind::add:
+        case StreamKind::take: book.submit(order_of(command), tally_); return;
+        case StreamKind::cancel: book.cancel(command.id); return;
+        case StreamKind::replace:
+            book.replace(command.id, command.price, command.volume, Matching::on, tally_);
+            return;
         }
     }
     [[nodiscard]] const Tally& tally() const { return tally_; }
@@ -94,14 +95,14 @@ public:
         const auto rest =
             command.kind == StreamKind::add ? BaselineBook::Rest::yes : BaselineBook::Rest::no;
         switch (command.kind) {
-            case StreamKind::add:
-            case StreamKind::take:
-                book.submit(id, side, command.price.value(), command.volume.value(), rest, trade);
-                return;
-            case StreamKind::cancel: book.cancel(id); return;
-            case StreamKind::replace:
-                book.replace(id, command.price.value(), command.volume.value(), trade);
-                return;
+        case StreamKind::add:
+        case StreamKind::take:
+            book.submit(id, side, command.price.value(), command.volume.value(), rest, trade);
+            return;
+        case StreamKind::cancel: book.cancel(id); return;
+        case StreamKind::replace:
+            book.replace(id, command.price.value(), command.volume.value(), trade);
+            return;
         }
     }
     [[nodiscard]] const Tally& tally() const { return tally_; }
@@ -118,12 +119,12 @@ public:
         test::NaiveBook& book = books_[command.book];
         events_.clear();
         switch (command.kind) {
-            case StreamKind::add:
-            case StreamKind::take: book.submit(order_of(command), events_); break;
-            case StreamKind::cancel: book.cancel(command.id); break;
-            case StreamKind::replace:
-                book.replace(command.id, command.price, command.volume, Matching::on, events_);
-                break;
+        case StreamKind::add:
+        case StreamKind::take: book.submit(order_of(command), events_); break;
+        case StreamKind::cancel: book.cancel(command.id); break;
+        case StreamKind::replace:
+            book.replace(command.id, command.price, command.volume, Matching::on, events_);
+            break;
         }
         for (const test::BookEvent& event : events_) {
             if (const auto* fill = std::get_if<Fill>(&event)) tally_.on_fill(*fill);
@@ -158,19 +159,29 @@ Venue filled_venue(const Stream& stream) {
     return venue;
 }
 
+/// Commands that are timed together. Far shorter than a time slice of the system: where others run on
+/// the machine, a slice is mostly either clean or hit as a whole.
+constexpr std::size_t slice_size = 1'000;
+
 struct Run {
-    double mean_ns = 0;
+    std::vector<double> slices_ns;
     Tally tally;
 };
 
 template <class Venue>
-Run run_whole(const Stream& stream) {
+Run run_whole(const Stream& stream, const TickScale& scale) {
     Venue venue = filled_venue<Venue>(stream);
-    const auto begin = std::chrono::steady_clock::now();
-    for (const StreamCommand& command : stream.timed) venue.apply(command);
-    const std::chrono::duration<double, std::nano> passed =
-        std::chrono::steady_clock::now() - begin;
-    return Run{passed.count() / static_cast<double>(stream.timed.size()), venue.tally()};
+    Run run;
+    run.slices_ns.reserve(stream.timed.size() / slice_size + 1);
+    for (std::size_t at = 0; at < stream.timed.size();) {
+        const std::size_t end = std::min(at + slice_size, stream.timed.size());
+        const std::uint64_t begin = ticks_now();
+        for (; at < end; ++at) venue.apply(stream.timed[at]);
+        const std::uint64_t ticks = ticks_now() - begin;
+        run.slices_ns.push_back(static_cast<double>(ticks) * scale.ns_per_tick);
+    }
+    run.tally = venue.tally();
+    return run;
 }
 
 /// p50, p99 and p99.9 of single commands in ns, less what reading the timer costs.
@@ -196,19 +207,29 @@ std::array<double, 3> run_singly(const Stream& stream, const TickScale& scale) {
 /// What one contender took in all runs of one stream.
 struct Contender {
     std::string label;
-    std::vector<double> means;
+    std::size_t commands = 0;
+    std::vector<std::vector<double>> runs;  // slices of each
     std::array<std::vector<double>, 3> quantiles;
     std::optional<Tally> tally;
 
     void take(const Run& run) {
-        means.push_back(run.mean_ns);
+        runs.push_back(run.slices_ns);
         if (tally && *tally != run.tally) fail(run.tally);
         tally = run.tally;
     }
     void take(const std::array<double, 3>& singly) {
         for (std::size_t i = 0; i < singly.size(); ++i) quantiles[i].push_back(singly[i]);
     }
-    [[nodiscard]] double mean() const { return median(means); }
+    /// Per command, each slice counted with its median over the runs.
+    [[nodiscard]] double mean() const {
+        double sum = 0;
+        for (std::size_t slice = 0; slice < runs.front().size(); ++slice) {
+            std::vector<double> times;
+            for (const auto& run : runs) times.push_back(run[slice]);
+            sum += median(std::move(times));
+        }
+        return sum / static_cast<double>(commands);
+    }
     [[nodiscard]] double quantile(std::size_t index) const { return median(quantiles[index]); }
     [[nodiscard]] TableRow row() const {
         return TableRow{label, {mean(), quantile(0), quantile(1), quantile(2)}};
@@ -244,19 +265,20 @@ void add_figures(Figures& figures, const std::string& key, const Contender& cont
 /// Runs all contenders in turns, so that a slow moment of the machine falls on all of them.
 void measure(const Size& size, std::size_t repeats, const TickScale& scale, Figures& figures) {
     const Stream stream = mixed_stream(size.shape);
-    Contender engine{"engine/book", {}, {}, {}};
-    Contender baseline{"std::map + std::list", {}, {}, {}};
-    Contender naive{"naive book", {}, {}, {}};
-    Contender replay{"replaying the stream alone", {}, {}, {}};
+    const std::size_t commands = stream.timed.size();
+    Contender engine{"engine/book", commands, {}, {}, {}};
+    Contender baseline{"std::map + std::list", commands, {}, {}, {}};
+    Contender naive{"naive book", commands, {}, {}, {}};
+    Contender replay{"replaying the stream alone", commands, {}, {}, {}};
     for (std::size_t i = 0; i < repeats; ++i) {
-        engine.take(run_whole<EngineVenue>(stream));
-        baseline.take(run_whole<BaselineVenue>(stream));
-        replay.take(run_whole<ReplayOnly>(stream));
+        engine.take(run_whole<EngineVenue>(stream, scale));
+        baseline.take(run_whole<BaselineVenue>(stream, scale));
+        replay.take(run_whole<ReplayOnly>(stream, scale));
         engine.take(run_singly<EngineVenue>(stream, scale));
         baseline.take(run_singly<BaselineVenue>(stream, scale));
         replay.take(run_singly<ReplayOnly>(stream, scale));
-        if (size.with_naive && i == 0) {
-            naive.take(run_whole<NaiveVenue>(stream));
+        if (size.with_naive) {
+            naive.take(run_whole<NaiveVenue>(stream, scale));
             naive.take(run_singly<NaiveVenue>(stream, scale));
         }
     }

@@ -1,9 +1,9 @@
-#include <fmt/core.h>
+#include "bench/bench.h"
 
 #include <CLI/CLI.hpp>
-#include <array>
+#include <fmt/core.h>
 
-#include "bench/bench.h"
+#include <array>
 
 // headgate-bench NAME [--json FILE] [--seed N] [--commands N] [--repeats N]
 // Exit: 0 measured; 1 the benchmark failed or FILE cannot be written; 2 wrong command line.

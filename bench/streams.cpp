@@ -1,10 +1,10 @@
 #include "bench/streams.h"
 
+#include "bench/baseline_map_list.h"
+
 #include <algorithm>
 #include <array>
 #include <random>
-
-#include "bench/baseline_map_list.h"
 
 namespace headgate::bench {
 namespace {
@@ -129,23 +129,23 @@ private:
         };
         Known& order = known_[id];
         switch (command.kind) {
-            case StreamKind::cancel:
-                book.cancel(id);
-                close(id);
-                return;
-            case StreamKind::replace:
-                order.price = command.price.value();
-                order.leaves = command.volume.value();
-                book.replace(id, order.price, order.leaves, trade);
-                return;
-            case StreamKind::add:
-            case StreamKind::take:
-                order = Known{command.book, command.side, command.price.value(),
-                              command.volume.value(), ended};
-                open(id);
-                book.submit(id, side, order.price, order.leaves, rest, trade);
-                if (rest == BaselineBook::Rest::no && order.place != ended) close(id);
-                return;
+        case StreamKind::cancel:
+            book.cancel(id);
+            close(id);
+            return;
+        case StreamKind::replace:
+            order.price = command.price.value();
+            order.leaves = command.volume.value();
+            book.replace(id, order.price, order.leaves, trade);
+            return;
+        case StreamKind::add:
+        case StreamKind::take:
+            order = Known{command.book, command.side, command.price.value(), command.volume.value(),
+                          ended};
+            open(id);
+            book.submit(id, side, order.price, order.leaves, rest, trade);
+            if (rest == BaselineBook::Rest::no && order.place != ended) close(id);
+            return;
         }
     }
 

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <vector>
-
 #include "engine/domain/enums.h"
 #include "engine/domain/ids.h"
 #include "engine/domain/units.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
 
 /// Order streams made from a seed: the same on every machine, integers only.
 namespace headgate::bench {

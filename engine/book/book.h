@@ -1,5 +1,11 @@
 #pragma once
 
+#include "engine/book/id_index.h"
+#include "engine/book/order.h"
+#include "engine/domain/codec.h"
+#include "engine/domain/reject.h"
+#include "engine/domain/state_hash.h"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -8,12 +14,6 @@
 #include <span>
 #include <type_traits>
 #include <vector>
-
-#include "engine/book/id_index.h"
-#include "engine/book/order.h"
-#include "engine/domain/codec.h"
-#include "engine/domain/reject.h"
-#include "engine/domain/state_hash.h"
 
 namespace headgate {
 

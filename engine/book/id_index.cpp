@@ -1,9 +1,9 @@
 #include "engine/book/id_index.h"
 
+#include "engine/domain/assert.h"
+
 #include <bit>
 #include <utility>
-
-#include "engine/domain/assert.h"
 
 namespace headgate {
 namespace {

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "engine/domain/ids.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
-
-#include "engine/domain/ids.h"
 
 namespace headgate {
 

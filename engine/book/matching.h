@@ -2,10 +2,10 @@
 
 // Bodies of book.h's templates; included by it only.
 
+#include "engine/book/book.h"
+
 #include <algorithm>
 #include <concepts>
-
-#include "engine/book/book.h"
 
 namespace headgate {
 
@@ -91,25 +91,23 @@ Progress Book::match(RestingOrder& incoming, Sink& sink, std::size_t matches_max
 template <class Sink>
 void Book::prevent(RestingOrder& incoming, std::uint32_t resting, Sink& sink) {
     switch (incoming.self_trade) {
-        case SelfTradePolicy::cancel_resting:
-            decrement(resting, slots_[resting].leaves, sink);
-            return;
-        case SelfTradePolicy::refuse:
-        case SelfTradePolicy::cancel_aggressor:
-            sink.on_cancel(incoming.id, incoming.leaves, CancelReason::self_trade);
-            incoming.leaves = Volume{0};
-            return;
-        case SelfTradePolicy::decrement_both: {
-            const Volume by = std::min(incoming.leaves, slots_[resting].leaves);
-            decrement(resting, by, sink);
-            incoming.leaves -= by;
-            if (incoming.leaves == Volume{0}) {
-                sink.on_cancel(incoming.id, by, CancelReason::self_trade);
-            } else {
-                sink.on_decrement(incoming.id, by, incoming.leaves);
-            }
-            return;
+    case SelfTradePolicy::cancel_resting: decrement(resting, slots_[resting].leaves, sink); return;
+    case SelfTradePolicy::refuse:
+    case SelfTradePolicy::cancel_aggressor:
+        sink.on_cancel(incoming.id, incoming.leaves, CancelReason::self_trade);
+        incoming.leaves = Volume{0};
+        return;
+    case SelfTradePolicy::decrement_both: {
+        const Volume by = std::min(incoming.leaves, slots_[resting].leaves);
+        decrement(resting, by, sink);
+        incoming.leaves -= by;
+        if (incoming.leaves == Volume{0}) {
+            sink.on_cancel(incoming.id, by, CancelReason::self_trade);
+        } else {
+            sink.on_decrement(incoming.id, by, incoming.leaves);
         }
+        return;
+    }
     }
     HEADGATE_ASSERT(is_declared(incoming.self_trade));
 }
@@ -117,17 +115,15 @@ void Book::prevent(RestingOrder& incoming, std::uint32_t resting, Sink& sink) {
 template <class Sink>
 void Book::prevent_in_book(std::uint32_t older, std::uint32_t newer, Sink& sink) {
     switch (slots_[newer].self_trade) {
-        case SelfTradePolicy::cancel_resting: decrement(older, slots_[older].leaves, sink); return;
-        case SelfTradePolicy::refuse:
-        case SelfTradePolicy::cancel_aggressor:
-            decrement(newer, slots_[newer].leaves, sink);
-            return;
-        case SelfTradePolicy::decrement_both: {
-            const Volume by = std::min(slots_[older].leaves, slots_[newer].leaves);
-            decrement(older, by, sink);
-            decrement(newer, by, sink);
-            return;
-        }
+    case SelfTradePolicy::cancel_resting: decrement(older, slots_[older].leaves, sink); return;
+    case SelfTradePolicy::refuse:
+    case SelfTradePolicy::cancel_aggressor: decrement(newer, slots_[newer].leaves, sink); return;
+    case SelfTradePolicy::decrement_both: {
+        const Volume by = std::min(slots_[older].leaves, slots_[newer].leaves);
+        decrement(older, by, sink);
+        decrement(newer, by, sink);
+        return;
+    }
     }
     HEADGATE_ASSERT(is_declared(slots_[newer].self_trade));
 }

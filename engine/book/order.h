@@ -1,14 +1,14 @@
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <limits>
-#include <optional>
-
 #include "engine/domain/enums.h"
 #include "engine/domain/fields.h"
 #include "engine/domain/ids.h"
 #include "engine/domain/units.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
 
 /// What goes into a book and what comes out of it.
 namespace headgate {

@@ -1,9 +1,9 @@
+#include "tests/book/book_probe.h"
+
 #include <atomic>
 #include <cstdlib>
 #include <new>
 #include <random>
-
-#include "tests/book/book_probe.h"
 
 namespace {
 std::atomic<std::uint64_t> allocations{0};

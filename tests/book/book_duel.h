@@ -1,13 +1,13 @@
 #pragma once
 
+#include "engine/book/book.h"
+#include "tests/book/book_invariants.h"
+#include "tests/support/naive_book.h"
+
 #include <cstdint>
 #include <random>
 #include <span>
 #include <string>
-
-#include "engine/book/book.h"
-#include "tests/book/book_invariants.h"
-#include "tests/support/naive_book.h"
 
 namespace headgate::test {
 

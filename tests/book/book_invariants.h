@@ -1,11 +1,11 @@
 #pragma once
 
+#include "engine/book/book.h"
+#include "tests/support/book_events.h"
+
 #include <map>
 #include <span>
 #include <string>
-
-#include "engine/book/book.h"
-#include "tests/support/book_events.h"
 
 namespace headgate::test {
 

@@ -1,13 +1,13 @@
 #pragma once
 
+#include "engine/book/book.h"
+#include "tests/support/book_events.h"
+
 #include <doctest/doctest.h>
 
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "engine/book/book.h"
-#include "tests/support/book_events.h"
 
 /// Short words for the tests of the book.
 namespace headgate::test {

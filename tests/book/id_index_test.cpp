@@ -1,9 +1,9 @@
+#include "engine/book/id_index.h"
+
 #include <doctest/doctest.h>
 
 #include <random>
 #include <unordered_map>
-
-#include "engine/book/id_index.h"
 
 namespace headgate::test {
 

@@ -1,8 +1,8 @@
+#include "tests/book/book_duel.h"
+
 #include <doctest/doctest.h>
 
 #include <cstdlib>
-
-#include "tests/book/book_duel.h"
 
 // HEADGATE_SEED and HEADGATE_COMMANDS run it elsewhere and for longer.
 namespace headgate::test {

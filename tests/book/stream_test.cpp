@@ -1,9 +1,9 @@
+#include "bench/streams.h"
+
 #include <doctest/doctest.h>
 
 #include <array>
 #include <map>
-
-#include "bench/streams.h"
 
 // The streams of bench/ carry the figures; here is what they promise.
 namespace headgate::test {

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "engine/book/order.h"
+#include "engine/domain/reject.h"
+
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
-
-#include "engine/book/order.h"
-#include "engine/domain/reject.h"
 
 namespace headgate::test {
 

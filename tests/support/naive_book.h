@@ -1,9 +1,9 @@
 #pragma once
 
+#include "tests/support/book_events.h"
+
 #include <optional>
 #include <vector>
-
-#include "tests/support/book_events.h"
 
 namespace headgate::test {
 
