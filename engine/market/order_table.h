@@ -1,14 +1,14 @@
 #pragma once
 
-#include <map>
-#include <optional>
-#include <unordered_map>
-#include <utility>
-
 #include "engine/domain/commands.h"
 #include "engine/domain/limits.h"
 #include "engine/domain/state_hash.h"
 #include "engine/registry/cap_list.h"
+
+#include <map>
+#include <optional>
+#include <unordered_map>
+#include <utility>
 
 namespace headgate {
 
@@ -38,8 +38,8 @@ struct OrderRecord {
     Date delivery_to;
     CapList caps;
     HEADGATE_FIELDS(id, session, client_id, right, allocation, participant, group, book, side,
-                    order_type, time_in_force, self_trade, limit, volume, leaves, amount, cash_reserved,
-                    fee, purpose, delivery_from, delivery_to)
+                    order_type, time_in_force, self_trade, limit, volume, leaves, amount,
+                    cash_reserved, fee, purpose, delivery_from, delivery_to)
 };
 
 /// Open orders by id. References stay good until their order is removed.

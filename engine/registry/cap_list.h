@@ -1,10 +1,10 @@
 #pragma once
 
-#include <array>
-#include <cstdint>
-
 #include "engine/domain/ids.h"
 #include "engine/domain/limits.h"
+
+#include <array>
+#include <cstdint>
 
 namespace headgate {
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <string_view>
-
 #include "engine/registry/registry.h"
+
+#include <string_view>
 
 /// What is asked of each kind of fact beyond what its field types say. Inside the registry only.
 namespace headgate {
@@ -26,11 +26,13 @@ template <class T>
         if (field == name) found = at;
         ++at;
     });
-    if (found == 255) throw "no such field";  // never runs: makes a wrong name no constant expression
+    if (found == 255)
+        throw "no such field";  // never runs: makes a wrong name no constant expression
     return found;
 }
 
-[[nodiscard]] inline FactError refusal(std::uint8_t field, FactReject reason, const Code& other = {}) {
+[[nodiscard]] inline FactError refusal(std::uint8_t field, FactReject reason,
+                                       const Code& other = {}) {
     return FactError{field, reason, other};
 }
 
@@ -46,7 +48,8 @@ template <class T>
 [[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Arc>& arc);
 [[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<District>& district);
 [[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<BudgetUnit>& unit);
-[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Participant>& participant);
+[[nodiscard]] Refusal check_fact(const Registry& registry,
+                                 const Candidate<Participant>& participant);
 [[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Operator>& operator_);
 [[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Session>& session);
 [[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Permit>& permit);

@@ -5,7 +5,8 @@ namespace {
 
 /// Amounts are computed and never rounded: lot × tick × years is whole fen (architecture: Units).
 Refusal check_sizes(const BookSpec& book) {
-    if (book.lot == Volume{}) return refusal(field_index<BookSpec>("lot"), FactReject::out_of_range);
+    if (book.lot == Volume{})
+        return refusal(field_index<BookSpec>("lot"), FactReject::out_of_range);
     constexpr auto minimum = field_index<BookSpec>("minimum");
     if (book.minimum < book.lot) return refusal(minimum, FactReject::out_of_range);
     if (book.minimum.value() % book.lot.value() != 0) {
@@ -46,7 +47,8 @@ Refusal check_places(const Registry& registry, const BookSpec& book) {
     if (book.district) {
         const auto& district = registry.get<District>(*book.district);
         if (!registry.nested(district.region, book.region)) {
-            return refusal(field_index<BookSpec>("district"), FactReject::contradicts, district.code);
+            return refusal(field_index<BookSpec>("district"), FactReject::contradicts,
+                           district.code);
         }
     }
     if (book.groundwater_zone) {

@@ -7,14 +7,15 @@ enum class CapPlace : std::uint8_t { region, groundwater_zone, unit };
 
 CapPlace place_of(CapScope scope) {
     switch (scope) {
-        case CapScope::region_total:
-        case CapScope::region_surface:
-        case CapScope::region_groundwater: return CapPlace::region;
-        case CapScope::zone_groundwater: return CapPlace::groundwater_zone;
-        case CapScope::unit_groundwater:
-        case CapScope::unit_surface: return CapPlace::unit;
+    case CapScope::region_total:
+    case CapScope::region_surface:
+    case CapScope::region_groundwater: return CapPlace::region;
+    case CapScope::zone_groundwater: return CapPlace::groundwater_zone;
+    case CapScope::unit_groundwater:
+    case CapScope::unit_surface: return CapPlace::unit;
     }
-    return CapPlace::region;
+    HEADGATE_ASSERT(is_declared(scope));
+    __builtin_unreachable();
 }
 
 /// The scope says which place a cap has; it has no other.
@@ -22,7 +23,8 @@ Refusal check_place(const Registry& registry, const Cap& cap) {
     const auto place = place_of(cap.scope);
     const auto one = [&](std::uint8_t field, const auto& id, CapPlace of) -> Refusal {
         if (place == of && !id) return refusal(field, FactReject::missing_reference);
-        if (place != of && id) return refusal(field, FactReject::contradicts, registry.get(*id).code);
+        if (place != of && id)
+            return refusal(field, FactReject::contradicts, registry.get(*id).code);
         return std::nullopt;
     };
     if (auto wrong = one(field_index<Cap>("region"), cap.region, CapPlace::region)) return wrong;
@@ -35,16 +37,17 @@ Refusal check_place(const Registry& registry, const Cap& cap) {
 
 std::optional<CapId> same_key(const Registry& registry, const Cap& cap) {
     switch (place_of(cap.scope)) {
-        case CapPlace::region: return registry.region_cap(cap.scope, *cap.region, cap.year);
-        case CapPlace::groundwater_zone: return registry.zone_cap(*cap.groundwater_zone, cap.year);
-        case CapPlace::unit: return registry.unit_cap(cap.scope, *cap.unit, cap.year);
+    case CapPlace::region: return registry.region_cap(cap.scope, *cap.region, cap.year);
+    case CapPlace::groundwater_zone: return registry.zone_cap(*cap.groundwater_zone, cap.year);
+    case CapPlace::unit: return registry.unit_cap(cap.scope, *cap.unit, cap.year);
     }
-    return std::nullopt;
+    __builtin_unreachable();
 }
 
 /// The nearest cap above that is lower than `cap`. Those above it are no lower, by the same check.
 std::optional<CapId> lower_above(const Registry& registry, const Cap& cap) {
-    for (auto at = registry.get<Region>(*cap.region).parent; at; at = registry.get<Region>(*at).parent) {
+    for (auto at = registry.get<Region>(*cap.region).parent; at;
+         at = registry.get<Region>(*at).parent) {
         const auto id = registry.region_cap(cap.scope, *at, cap.year);
         if (!id) continue;
         return registry.get<Cap>(*id).limit < cap.limit ? id : std::nullopt;
@@ -80,7 +83,8 @@ Refusal check_fact(const Registry& registry, const Candidate<Cap>& candidate) {
     auto other = lower_above(registry, cap);
     if (!other) other = higher_below(registry, cap, *cap.region);
     if (!other) return std::nullopt;
-    return refusal(field_index<Cap>("limit"), FactReject::contradicts, registry.get<Cap>(*other).code);
+    return refusal(field_index<Cap>("limit"), FactReject::contradicts,
+                   registry.get<Cap>(*other).code);
 }
 
 // Rulebook 3.4.
@@ -94,10 +98,10 @@ Refusal check_fact(const Registry& registry, const Candidate<Parameter>& candida
     }
     std::int64_t largest = 0;
     switch (parameter.parameter) {
-        case ParameterKind::overdraft_policy:
-        case ParameterKind::credit_scope: largest = 2; break;
-        case ParameterKind::cap_share_bps: largest = 10'000; break;
-        case ParameterKind::clock_tolerance_ms: largest = 86'400'000; break;
+    case ParameterKind::overdraft_policy:
+    case ParameterKind::credit_scope: largest = 2; break;
+    case ParameterKind::cap_share_bps: largest = 10'000; break;
+    case ParameterKind::clock_tolerance_ms: largest = 86'400'000; break;
     }
     if (parameter.value < 1 || parameter.value > largest) {
         return refusal(field_index<Parameter>("value"), FactReject::out_of_range);

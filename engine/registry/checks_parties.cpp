@@ -20,14 +20,17 @@ Refusal check_role(const Registry& registry, const T& record) {
 
 Refusal check_fact(const Registry& registry, const Candidate<Participant>& participant) {
     if (participant.is_new()) return std::nullopt;
-    if (participant.record.participant_kind == ParticipantKind::region_government) return std::nullopt;
+    if (participant.record.participant_kind == ParticipantKind::region_government)
+        return std::nullopt;
     // Only a government holds a regional right (chapter 2, QY), so its holder stays one.
-    const auto id = registry.directory().find<FactKind::participant>(participant.record.code.view());
+    const auto id =
+        registry.directory().find<FactKind::participant>(participant.record.code.view());
     HEADGATE_ASSERT(id.has_value());
     for (const auto right : registry.rights_of(*id)) {
         const auto& held = registry.get<Right>(right);
         if (held.right_kind != RightKind::regional) continue;
-        return refusal(field_index<Participant>("participant_kind"), FactReject::contradicts, held.code);
+        return refusal(field_index<Participant>("participant_kind"), FactReject::contradicts,
+                       held.code);
     }
     return std::nullopt;
 }

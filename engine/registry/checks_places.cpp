@@ -8,7 +8,8 @@ static_assert(__builtin_popcountll(declared_numbers<RegionLevel>) <= region_dept
 Refusal check_fact(const Registry& registry, const Candidate<Venue>& venue) {
     // One centre per exchange: jurisdiction is one place (rulebook 3.1(7)).
     if (venue.is_new() && registry.venue() != nullptr) {
-        return refusal(field_index<Venue>("code"), FactReject::already_exists, registry.venue()->code);
+        return refusal(field_index<Venue>("code"), FactReject::already_exists,
+                       registry.venue()->code);
     }
     return std::nullopt;
 }

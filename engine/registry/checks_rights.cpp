@@ -1,6 +1,6 @@
-#include <chrono>
-
 #include "engine/registry/checks.h"
+
+#include <chrono>
 
 namespace headgate {
 namespace {
@@ -50,19 +50,20 @@ Refusal check_irrigation_right(const Registry& registry, const Right& right) {
 /// What each kind of right rests on (rulebook 1 and 2).
 Refusal check_basis(const Registry& registry, const Right& right) {
     switch (right.right_kind) {
-        case RightKind::permit: return check_permit_right(registry, right);
-        case RightKind::irrigation: return check_irrigation_right(registry, right);
-        case RightKind::budget:
-            if (right.unit) return std::nullopt;
-            return refusal(field_index<Right>("unit"), FactReject::missing_reference);
-        case RightKind::regional: {
-            const auto& holder = registry.get<Participant>(right.holder);
-            if (holder.participant_kind == ParticipantKind::region_government) return std::nullopt;
-            return refusal(field_index<Right>("holder"), FactReject::contradicts, holder.code);
-        }
-        case RightKind::network: return std::nullopt;
+    case RightKind::permit: return check_permit_right(registry, right);
+    case RightKind::irrigation: return check_irrigation_right(registry, right);
+    case RightKind::budget:
+        if (right.unit) return std::nullopt;
+        return refusal(field_index<Right>("unit"), FactReject::missing_reference);
+    case RightKind::regional: {
+        const auto& holder = registry.get<Participant>(right.holder);
+        if (holder.participant_kind == ParticipantKind::region_government) return std::nullopt;
+        return refusal(field_index<Right>("holder"), FactReject::contradicts, holder.code);
     }
-    return std::nullopt;
+    case RightKind::network: return std::nullopt;
+    }
+    HEADGATE_ASSERT(is_declared(right.right_kind));
+    __builtin_unreachable();
 }
 
 /// At entry what is gone already fits into what was given. Later the ledger answers: bought water may be
@@ -130,7 +131,8 @@ Refusal check_fact(const Registry& registry, const Candidate<Right>& candidate) 
     if (right.groundwater_zone) {
         const auto& zone = registry.get<GroundwaterZone>(*right.groundwater_zone);
         if (!registry.nested(zone.region, right.region)) {
-            return refusal(field_index<Right>("groundwater_zone"), FactReject::contradicts, zone.code);
+            return refusal(field_index<Right>("groundwater_zone"), FactReject::contradicts,
+                           zone.code);
         }
     }
     return check_certificate_dates(right);

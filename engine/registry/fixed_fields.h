@@ -1,8 +1,8 @@
 #pragma once
 
-#include <string_view>
-
 #include "engine/domain/facts.h"
+
+#include <string_view>
 
 namespace headgate {
 
@@ -49,7 +49,8 @@ inline constexpr std::string_view fixed_fields<Pledge> = "code allocation";
 template <>
 inline constexpr std::string_view fixed_fields<Freeze> = "code allocation";
 template <>
-inline constexpr std::string_view fixed_fields<Cap> = "code scope region groundwater_zone unit year";
+inline constexpr std::string_view fixed_fields<Cap> =
+    "code scope region groundwater_zone unit year";
 template <>
 inline constexpr std::string_view fixed_fields<Parameter> = "code parameter region";
 template <>

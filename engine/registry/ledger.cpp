@@ -6,32 +6,35 @@ namespace headgate {
 namespace {
 
 void assert_balanced(const WaterAccount& a) {
-    WaterAccount::each_field(a, [](const char*, const Volume& term) { HEADGATE_ASSERT(term >= Volume{}); });
+    WaterAccount::each_field(
+        a, [](const char*, const Volume& term) { HEADGATE_ASSERT(term >= Volume{}); });
     HEADGATE_ASSERT(a.issued + a.delivered_in + a.shortfall ==
-                    a.available + a.reserved + a.locked + a.pledged + a.frozen + a.ticketed + a.used +
-                        a.delivered_out + a.lapsed);
+                    a.available + a.reserved + a.locked + a.pledged + a.frozen + a.ticketed +
+                        a.used + a.delivered_out + a.lapsed);
 }
 
 void assert_balanced(const CashAccount& a) {
-    CashAccount::each_field(a, [](const char*, const Cash& term) { HEADGATE_ASSERT(term >= Cash{}); });
+    CashAccount::each_field(a,
+                            [](const char*, const Cash& term) { HEADGATE_ASSERT(term >= Cash{}); });
     HEADGATE_ASSERT(a.deposited + a.received ==
                     a.available + a.reserved + a.locked + a.paid + a.withdrawn);
 }
 
 void assert_balanced(const CapAccount& a) {
-    CapAccount::each_field(a, [](const char*, const Volume& term) { HEADGATE_ASSERT(term >= Volume{}); });
+    CapAccount::each_field(
+        a, [](const char*, const Volume& term) { HEADGATE_ASSERT(term >= Volume{}); });
 }
 
 Volume& term_of(WaterAccount& account, WaterTerm term) {
     switch (term) {
-        case WaterTerm::available: return account.available;
-        case WaterTerm::reserved: return account.reserved;
-        case WaterTerm::locked: return account.locked;
-        case WaterTerm::pledged: return account.pledged;
-        case WaterTerm::frozen: return account.frozen;
-        case WaterTerm::ticketed: return account.ticketed;
-        case WaterTerm::used: return account.used;
-        case WaterTerm::lapsed: return account.lapsed;
+    case WaterTerm::available: return account.available;
+    case WaterTerm::reserved: return account.reserved;
+    case WaterTerm::locked: return account.locked;
+    case WaterTerm::pledged: return account.pledged;
+    case WaterTerm::frozen: return account.frozen;
+    case WaterTerm::ticketed: return account.ticketed;
+    case WaterTerm::used: return account.used;
+    case WaterTerm::lapsed: return account.lapsed;
     }
     HEADGATE_ASSERT(is_declared(term));
     __builtin_unreachable();

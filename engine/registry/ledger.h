@@ -1,11 +1,11 @@
 #pragma once
 
-#include <vector>
-
 #include "engine/domain/fields.h"
 #include "engine/domain/ids.h"
 #include "engine/domain/state_hash.h"
 #include "engine/domain/units.h"
+
+#include <vector>
 
 namespace headgate {
 
@@ -51,8 +51,8 @@ struct CapAccount {
 };
 
 /// Parts of a water account between which the registry moves volumes.
-HEADGATE_ENUM(WaterTerm, available = 1, reserved = 2, locked = 3, pledged = 4, frozen = 5, ticketed = 6,
-              used = 7, lapsed = 8)
+HEADGATE_ENUM(WaterTerm, available = 1, reserved = 2, locked = 3, pledged = 4, frozen = 5,
+              ticketed = 6, used = 7, lapsed = 8)
 
 /// The double-entry books: every posting takes from one term what it gives to another, and the
 /// account's equation is asserted after it. All moves of volume ≥ 0; a move that would make a term
@@ -95,7 +95,8 @@ public:
     void unlock_cash(ParticipantId id, Cash amount);
     /// locked of the buyer (amount + buyer_fee) → paid; amount − seller_fee received and available at
     /// the seller; both fees to the centre. Requires seller_fee ≤ amount.
-    void pay(ParticipantId buyer, ParticipantId seller, Cash amount, Cash buyer_fee, Cash seller_fee);
+    void pay(ParticipantId buyer, ParticipantId seller, Cash amount, Cash buyer_fee,
+             Cash seller_fee);
 
     // ---- caps ----
     void reserve_cap(CapId id, Volume volume);

@@ -1,6 +1,6 @@
-#include <algorithm>
-
 #include "engine/registry/registry.h"
+
+#include <algorithm>
 
 namespace headgate {
 namespace {
@@ -64,11 +64,17 @@ void Registry::index(ViolationId id, const Violation& record) {
     append(violations_of_, record.participant, id);
 }
 
-void Registry::index(CreditId id, const Credit& record) { append(credits_of_, record.participant, id); }
+void Registry::index(CreditId id, const Credit& record) {
+    append(credits_of_, record.participant, id);
+}
 
-void Registry::index(PledgeId id, const Pledge& record) { append(pledges_of_, record.allocation, id); }
+void Registry::index(PledgeId id, const Pledge& record) {
+    append(pledges_of_, record.allocation, id);
+}
 
-void Registry::index(FreezeId id, const Freeze& record) { append(freezes_of_, record.allocation, id); }
+void Registry::index(FreezeId id, const Freeze& record) {
+    append(freezes_of_, record.allocation, id);
+}
 
 void Registry::index(CapId id, const Cap& record) {
     if (record.region) append(region_caps_, *record.region, id);
@@ -102,7 +108,8 @@ std::span<const RegionId> Registry::regions_below(RegionId region) const {
     return row_of(regions_below_, region);
 }
 
-std::optional<AllocationId> Registry::allocation(RightId right, WaterSource source, Year year) const {
+std::optional<AllocationId> Registry::allocation(RightId right, WaterSource source,
+                                                 Year year) const {
     for (const auto id : allocations_of(right)) {
         const auto& record = get<Allocation>(id);
         if (record.source == source && record.year == year) return id;
@@ -201,7 +208,8 @@ bool Registry::linked(ZoneId from, ZoneId to, WaterSource source, Date first, Da
         for (const auto id : row_of(arcs_from_, queue[next])) {
             const auto& arc = get<Arc>(id);
             if (arc.state != OpenState::open || arc.source != source) continue;
-            if (std::min(first, last) < arc.valid_from || std::max(first, last) > arc.valid_to) continue;
+            if (std::min(first, last) < arc.valid_from || std::max(first, last) > arc.valid_to)
+                continue;
             if (arc.to == to) return true;
             if (std::exchange(reached_in[arc.to.value() - 1], search) == search) continue;
             queue.push_back(arc.to);

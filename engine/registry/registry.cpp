@@ -157,9 +157,9 @@ void Registry::absorb_into(StateHasher& hasher) const {
     hasher.absorb(version_);
 }
 
-#define HEADGATE_INSTANTIATE(T)                                                          \
-    template FactResult<IdOf<T>> Registry::add(const T&, const FactSource&);             \
-    template FactResult<void> Registry::change<T>(IdOf<T>, const T&, const FactSource&); \
+#define HEADGATE_INSTANTIATE(T)                                                                    \
+    template FactResult<IdOf<T>> Registry::add(const T&, const FactSource&);                       \
+    template FactResult<void> Registry::change<T>(IdOf<T>, const T&, const FactSource&);           \
     template std::optional<FactError> Registry::check<T>(const T&, IdOf<T>) const;
 HEADGATE_INSTANTIATE(Venue)
 HEADGATE_INSTANTIATE(Basin)

@@ -1,18 +1,18 @@
 #pragma once
 
-#include <map>
-#include <optional>
-#include <span>
-#include <tuple>
-#include <utility>
-#include <vector>
-
 #include "engine/domain/codec.h"
 #include "engine/domain/directory.h"
 #include "engine/domain/facts.h"
 #include "engine/domain/limits.h"
 #include "engine/domain/reject.h"
 #include "engine/domain/state_hash.h"
+
+#include <map>
+#include <optional>
+#include <span>
+#include <tuple>
+#include <utility>
+#include <vector>
 
 namespace headgate {
 
@@ -83,7 +83,8 @@ public:
     template <class T>
     [[nodiscard]] const T* find(IdOf<T> id) const {
         const auto& table = std::get<Table<T>>(tables_);
-        return id.value() == 0 || id.value() > table.size() ? nullptr : &table[id.value() - 1].record;
+        return id.value() == 0 || id.value() > table.size() ? nullptr
+                                                            : &table[id.value() - 1].record;
     }
     template <class T>
     [[nodiscard]] const Entry<T>& entry(IdOf<T> id) const {
@@ -122,7 +123,8 @@ public:
     [[nodiscard]] std::span<const PledgeId> pledges_of(AllocationId allocation) const;
     [[nodiscard]] std::span<const FreezeId> freezes_of(AllocationId allocation) const;
     [[nodiscard]] std::optional<Volume> usage(RightId right, WaterSource source, Year year) const;
-    [[nodiscard]] std::optional<UsageId> usage_fact(RightId right, WaterSource source, Year year) const;
+    [[nodiscard]] std::optional<UsageId> usage_fact(RightId right, WaterSource source,
+                                                    Year year) const;
     [[nodiscard]] std::optional<CapId> region_cap(CapScope scope, RegionId region, Year year) const;
     [[nodiscard]] std::optional<CapId> zone_cap(GroundwaterZoneId zone, Year year) const;
     [[nodiscard]] std::optional<CapId> unit_cap(CapScope scope, BudgetUnitId unit, Year year) const;
@@ -133,7 +135,8 @@ public:
                                                             std::optional<RegionId> region) const;
     /// True where open arcs for `source`, each valid on both days, lead from one zone to the other; a
     /// zone reaches itself. Requires that both zones exist. Allocates nothing. NL-06.
-    [[nodiscard]] bool linked(ZoneId from, ZoneId to, WaterSource source, Date first, Date last) const;
+    [[nodiscard]] bool linked(ZoneId from, ZoneId to, WaterSource source, Date first,
+                              Date last) const;
     /// The session with this CompID, active or ended.
     [[nodiscard]] std::optional<SessionId> session(std::string_view comp_id) const {
         return directory_.find<FactKind::session>(comp_id);
@@ -152,9 +155,9 @@ private:
         using type = std::tuple<Table<T>...>;
     };
     using FactTypes =
-        std::tuple<Venue, Basin, Region, Zone, Arc, District, GroundwaterZone, BudgetUnit, ControlGroup,
-                   Participant, Operator, Session, Permit, Project, Right, Allocation, Usage, Violation,
-                   Credit, Pledge, Freeze, Cap, Parameter, BookSpec>;
+        std::tuple<Venue, Basin, Region, Zone, Arc, District, GroundwaterZone, BudgetUnit,
+                   ControlGroup, Participant, Operator, Session, Permit, Project, Right, Allocation,
+                   Usage, Violation, Credit, Pledge, Freeze, Cap, Parameter, BookSpec>;
 
     template <class T>
     [[nodiscard]] std::optional<FactError> check_references(const T& record) const;
