@@ -68,7 +68,8 @@ std::string utc_text(Timestamp time) {
 }
 
 std::optional<Timestamp> parse_utc(std::string_view text) {
-    if (text.size() < 17 || text[8] != '-' || text[11] != ':' || text[14] != ':') return std::nullopt;
+    if (text.size() < 17 || text[8] != '-' || text[11] != ':' || text[14] != ':')
+        return std::nullopt;
     const auto date = parse_date(text.substr(0, 8));
     const auto hour = digits(text.substr(9, 2));
     const auto minute = digits(text.substr(12, 2));

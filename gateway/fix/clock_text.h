@@ -1,10 +1,10 @@
 #pragma once
 
+#include "engine/domain/units.h"
+
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "engine/domain/units.h"
 
 /// Times and dates between wire text and domain types.
 namespace headgate::fix {

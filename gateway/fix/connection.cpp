@@ -1,12 +1,12 @@
 #include "gateway/fix/connection.h"
 
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/write.hpp>
-
 #include "gateway/fix/clock_text.h"
 #include "gateway/fix/decimal.h"
 #include "gateway/fix/loop.h"
 #include "gateway/fix/words.h"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/write.hpp>
 
 namespace headgate::fix {
 
@@ -37,7 +37,9 @@ std::string bare_logout(std::string_view from, std::string_view to, std::string_
     add("56", to);
     add("58", text);
     body += soh;
-    std::string out = "8=FIX.4.4\x01" "9=" + std::to_string(body.size()) + soh + body;
+    std::string out = "8=FIX.4.4\x01"
+                      "9=" +
+                      std::to_string(body.size()) + soh + body;
     unsigned sum = 0;
     for (const char c : out) sum += static_cast<unsigned char>(c);
     const std::string digits = std::to_string(1000 + sum % 256);
@@ -64,12 +66,9 @@ FIX::TimeRange session_day() {
 }  // namespace
 
 Connection::Connection(boost::asio::ip::tcp::socket socket, std::string address, Loop& loop)
-    : socket_{std::move(socket)},
-      address_{std::move(address)},
-      loop_{loop},
+    : socket_{std::move(socket)}, address_{std::move(address)}, loop_{loop},
       deadline_{Clock::now() + loop.limits().logon_timeout},
-      next_heartbeat_check_{Clock::now() + heartbeat_check},
-      framer_{loop.limits().message_bytes} {}
+      next_heartbeat_check_{Clock::now() + heartbeat_check}, framer_{loop.limits().message_bytes} {}
 
 Connection::~Connection() {
     // The session's last words would go to a responder that is half destroyed.
@@ -121,8 +120,8 @@ void Connection::on_message(std::string_view message) {
 
 void Connection::first_message(std::string_view message) {
     const std::string_view who = first_field(message, header::sender);
-    if (message.substr(0, 10) != "8=FIX.4.4\x01" ||
-        first_field(message, header::msg_type) != "A" || who.empty()) {
+    if (message.substr(0, 10) != "8=FIX.4.4\x01" || first_field(message, header::msg_type) != "A" ||
+        who.empty()) {
         loop_.log(address_ + ": cut off, the first message was no FIX 4.4 Logon");
         return close();
     }
@@ -163,6 +162,7 @@ void Connection::admit(const std::string& comp_id) {
 void Connection::turn_away(std::string_view text) {
     if (stage_ == Stage::closing || stage_ == Stage::closed) return;
     loop_.log(comp_id_ + " from " + address_ + ": logon refused, " + std::string{text});
+    held_logon_.clear();
     output_ += bare_logout(loop_.comp_id(), comp_id_, text);
     disconnect();
     flush();
@@ -279,10 +279,13 @@ void Connection::log_out(std::string_view reason) {
     if (step_session({})) flush();
 }
 
-void Connection::onLogon(const FIX::SessionID&) { loop_.log(comp_id_ + " from " + address_ + ": logged on"); }
+void Connection::onLogon(const FIX::SessionID&) {
+    loop_.log(comp_id_ + " from " + address_ + ": logged on");
+}
 
 void Connection::fromApp(const FIX::Message& message, const FIX::SessionID&) {
-    InMessage in{.type = message.getHeader().getField(header::msg_type), .seq_num = 0, .fields = {}};
+    InMessage in{
+        .type = message.getHeader().getField(header::msg_type), .seq_num = 0, .fields = {}};
     in.seq_num = parse_count(message.getHeader().getField(header::seq_num)).value_or(0);
     for (const FIX::FieldBase& field : message) {
         in.fields.emplace_back(field.getTag(), field.getString());

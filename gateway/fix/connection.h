@@ -1,7 +1,12 @@
 #pragma once
 
-#include <array>
+#include "gateway/fix/framer.h"
+#include "gateway/fix/quickfix.h"
+#include "gateway/fix/wire_message.h"
+
 #include <boost/asio/ip/tcp.hpp>
+
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -9,10 +14,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "gateway/fix/framer.h"
-#include "gateway/fix/quickfix.h"
-#include "gateway/fix/wire_message.h"
 
 namespace headgate::fix {
 

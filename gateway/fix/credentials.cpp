@@ -1,17 +1,17 @@
 #include "gateway/fix/credentials.h"
 
-#include <fcntl.h>
+#include "engine/domain/assert.h"
+
 #include <sodium.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
 #include <fstream>
 #include <sstream>
-
-#include "engine/domain/assert.h"
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace headgate::fix {
 

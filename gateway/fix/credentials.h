@@ -1,11 +1,12 @@
 #pragma once
 
+#include <tl/expected.hpp>
+
 #include <cstdint>
 #include <filesystem>
 #include <map>
 #include <string>
 #include <string_view>
-#include <tl/expected.hpp>
 
 namespace headgate::fix {
 
@@ -24,8 +25,8 @@ class Credentials {
 public:
     /// Refuses a file that others than its owner may read or anybody may execute (mode other than 0400
     /// or 0600), a line of another form and a CompID named twice. The error names file and line.
-    [[nodiscard]] static tl::expected<Credentials, std::string> load(
-        const std::filesystem::path& file);
+    [[nodiscard]] static tl::expected<Credentials, std::string>
+    load(const std::filesystem::path& file);
 
     /// Takes about as long for an unknown CompID as for a wrong password. Thread-safe.
     [[nodiscard]] bool verify(std::string_view comp_id, std::string_view password) const;

@@ -1,11 +1,12 @@
 #pragma once
 
+#include "engine/domain/units.h"
+
+#include <tl/expected.hpp>
+
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <tl/expected.hpp>
-
-#include "engine/domain/units.h"
 
 /// Numbers between wire text and whole units, without floating point.
 namespace headgate::fix {
@@ -22,9 +23,8 @@ enum class NumberFault : std::uint8_t {
 
 /// Digits with an optional fraction of at most `decimals` places, as a count of 10^-decimals units from
 /// 1 to `largest`. Zeros beyond `decimals` places are allowed; signs, exponents and blanks are not.
-[[nodiscard]] tl::expected<std::int64_t, NumberFault> parse_decimal(std::string_view text,
-                                                                    unsigned decimals,
-                                                                    std::int64_t largest);
+[[nodiscard]] tl::expected<std::int64_t, NumberFault>
+parse_decimal(std::string_view text, unsigned decimals, std::int64_t largest);
 
 /// Yuan per m³, at most 4 decimals, at most price_max.
 [[nodiscard]] tl::expected<Price, NumberFault> parse_price(std::string_view text);

@@ -1,21 +1,19 @@
 #include "gateway/fix/desk.h"
 
-#include <utility>
-
 #include "gateway/fix/clock_text.h"
 #include "gateway/fix/reports.h"
 #include "gateway/fix/words.h"
 
+#include <utility>
+
 namespace headgate::fix {
 
-Desk::Desk(const GatewayStart& start, CommandRing& ring, Outlet outlet, std::size_t ended_orders_max)
-    : market_{start},
-      orders_{start.open_orders, ended_orders_max},
-      ring_{ring},
-      outlet_{std::move(outlet)},
-      partition_{start.partition},
-      seen_{start.as_of},
-      own_reports_{static_cast<std::uint64_t>(wall_clock().value() / 1000)} {}
+Desk::Desk(const GatewayStart& start, CommandRing& ring, Outlet outlet,
+           std::size_t ended_orders_max)
+    : market_{start}, orders_{start.open_orders, ended_orders_max}, ring_{ring}, outlet_{std::move(
+                                                                                     outlet)},
+      partition_{start.partition}, seen_{start.as_of}, own_reports_{static_cast<std::uint64_t>(
+                                                           wall_clock().value() / 1000)} {}
 
 std::string Desk::own_exec_id() { return "G" + std::to_string(++own_reports_); }
 
@@ -48,9 +46,9 @@ void Desk::submit(const InMessage& message, const Asker& asker, Command&& comman
     Submission submission{Origin{OriginKind::session, asker.session.value(), message.seq_num},
                           std::move(command)};
     if (ring_.try_push(std::move(submission))) return;
-    outlet_.send(asker.session,
-                 business_reject(message, "4", words(asker.language, "系统繁忙, 请稍后重发",
-                                                     "busy: nothing was taken, send it again")));
+    outlet_.send(asker.session, business_reject(message, "4",
+                                                words(asker.language, "系统繁忙, 请稍后重发",
+                                                      "busy: nothing was taken, send it again")));
 }
 
 void Desk::new_order(const InMessage& message, const Asker& asker) {
@@ -77,8 +75,8 @@ void Desk::cancel(const InMessage& message, const Asker& asker) {
 
 void Desk::send_status(const OpenOrder& order, const InMessage& request, const Asker& asker,
                        std::size_t total, bool is_last) {
-    OutMessage out = order_report(order, market_, {"I", order_status(order)}, own_exec_id(),
-                                  wall_clock());
+    OutMessage out =
+        order_report(order, market_, {"I", order_status(order)}, own_exec_id(), wall_clock());
     if (const auto id = request.find(tag::ord_status_req_id)) {
         out.add(tag::ord_status_req_id, clean(*id, 64));
     }
@@ -105,11 +103,10 @@ void Desk::order_status_request(const InMessage& message, const Asker& asker) {
 
 void Desk::mass_status(const InMessage& message, const Asker& asker) {
     if (message.get(tag::mass_status_req_type) != "7") {
-        outlet_.send(asker.session,
-                     unknown_status(message,
-                                    words(asker.language, "585只接受7(全部委托)",
-                                          "585 must be 7: the status of all orders"),
-                                    own_exec_id()));
+        outlet_.send(asker.session, unknown_status(message,
+                                                   words(asker.language, "585只接受7(全部委托)",
+                                                         "585 must be 7: the status of all orders"),
+                                                   own_exec_id()));
         return;
     }
     const auto orders = orders_.of(asker.session);
@@ -117,9 +114,9 @@ void Desk::mass_status(const InMessage& message, const Asker& asker) {
         send_status(*order, message, asker, orders.size(), order == orders.back());
     }
     if (!orders.empty()) return;
-    outlet_.send(asker.session,
-                 unknown_status(message, words(asker.language, "没有委托", "no orders"),
-                                own_exec_id()));
+    outlet_.send(
+        asker.session,
+        unknown_status(message, words(asker.language, "没有委托", "no orders"), own_exec_id()));
 }
 
 void Desk::list_securities(const InMessage& message, const Asker& asker) {
@@ -176,9 +173,9 @@ void Desk::on(const PublishedEvent& published) {
     const Event& event = published.event;
     if (const auto* accepted = std::get_if<OrderAccepted>(&event)) {
         orders_.apply(*accepted);
-        outlet_.send(accepted->session, order_report(*orders_.find(accepted->order), market_,
-                                                     {"0", "0"}, exec_id(published.id),
-                                                     published.time));
+        outlet_.send(accepted->session,
+                     order_report(*orders_.find(accepted->order), market_, {"0", "0"},
+                                  exec_id(published.id), published.time));
     } else if (const auto* trade = std::get_if<TradeStruck>(&event)) {
         on_trade(*trade, published);
     } else if (const auto* cancelled = std::get_if<OrderCancelled>(&event)) {

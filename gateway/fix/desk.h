@@ -1,15 +1,15 @@
 #pragma once
 
-#include <cstdint>
-#include <functional>
-#include <string>
-#include <vector>
-
 #include "gateway/fix/market_view.h"
 #include "gateway/fix/order_map.h"
 #include "gateway/fix/requests.h"
 #include "gateway/fix/wire_message.h"
 #include "gateway/ring/command_ring.h"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
 
 namespace headgate::fix {
 

@@ -1,5 +1,10 @@
 #pragma once
 
+#include "gateway/ring/command_ring.h"
+#include "gateway/ring/publication.h"
+
+#include <tl/expected.hpp>
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -8,10 +13,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <tl/expected.hpp>
-
-#include "gateway/ring/command_ring.h"
-#include "gateway/ring/publication.h"
 
 namespace headgate {
 

@@ -45,10 +45,11 @@ Framer::Found Framer::garbled() {
     const std::size_t from = std::min(begin_ + 1, buffer_.size());
     const std::size_t next = buffer_.find(prologue, from);
     // The last bytes may be the beginning of a prologue that is still under way.
-    begin_ = next != std::string::npos ? next
-                                       : std::max(from, buffer_.size() - std::min(buffer_.size(),
-                                                                                  prologue.size() - 1));
-    while (begin_ < buffer_.size() && !may_begin(std::string_view{buffer_}.substr(begin_), prologue)) {
+    begin_ = next != std::string::npos
+                 ? next
+                 : std::max(from, buffer_.size() - std::min(buffer_.size(), prologue.size() - 1));
+    while (begin_ < buffer_.size() &&
+           !may_begin(std::string_view{buffer_}.substr(begin_), prologue)) {
         ++begin_;
     }
     return {Frame::garbled, {}};
@@ -77,7 +78,8 @@ Framer::Found Framer::next() {
     const std::size_t total = body_end + trailer_size;
     if (total > cap_) return {Frame::too_long, {}};
     if (rest.size() < total) return {};
-    if (!trailer_matches(rest.substr(body_end), checksum(rest.substr(0, body_end)))) return garbled();
+    if (!trailer_matches(rest.substr(body_end), checksum(rest.substr(0, body_end))))
+        return garbled();
     begin_ += total;
     return {Frame::message, rest.substr(0, total)};
 }

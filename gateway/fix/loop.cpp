@@ -1,8 +1,8 @@
 #include "gateway/fix/loop.h"
 
-#include <sys/resource.h>
-
 #include <boost/asio/post.hpp>
+
+#include <sys/resource.h>
 
 namespace headgate::fix {
 
@@ -28,13 +28,9 @@ void raise_descriptor_limit() {
 }  // namespace
 
 Loop::Loop(FixConfig config, GatewayStart start, CommandRing& ring)
-    : config_{std::move(config)},
-      desk_{start, ring, make_outlet(), config_.limits.ended_orders},
-      stores_{config_.limits.resend_messages},
-      work_{boost::asio::make_work_guard(io_)},
-      acceptor_{io_},
-      timer_{io_},
-      accept_pause_{io_} {}
+    : config_{std::move(config)}, desk_{start, ring, make_outlet(), config_.limits.ended_orders},
+      stores_{config_.limits.resend_messages}, work_{boost::asio::make_work_guard(io_)},
+      acceptor_{io_}, timer_{io_}, accept_pause_{io_} {}
 
 Loop::~Loop() { stop(); }
 
@@ -83,9 +79,21 @@ tl::expected<void, std::string> Loop::start() {
     checkers_ = std::make_unique<boost::asio::thread_pool>(checking_threads);
     accept();
     tick();
-    thread_ = std::thread{[this] { io_.run(); }};
+    thread_ = std::thread{[this] { run(); }};
     log("FIX: listening on " + config_.address + ':' + std::to_string(port_));
     return {};
+}
+
+void Loop::run() {
+    for (;;) {
+        try {
+            io_.run();
+            return;
+        } catch (const std::exception& error) {
+            // Out of memory in one handler, say: that client's work is lost, the others' is not.
+            log(std::string{"FIX: a handler failed: "} + error.what());
+        }
+    }
 }
 
 tl::expected<void, std::string> Loop::load() {
@@ -223,14 +231,14 @@ void Loop::authenticate(const std::shared_ptr<Connection>& connection, const std
     }
     reload_credentials_if_changed(comp_id);
     ++checks_waiting_;
-    boost::asio::post(*checkers_, [this, connection, comp_id, password,
-                                   credentials = credentials_] {
-        const bool right = credentials->verify(comp_id, password);
-        boost::asio::post(io_, [this, connection, right] {
-            --checks_waiting_;
-            decide(connection, right);
-        });
-    });
+    boost::asio::post(*checkers_,
+                      [this, connection, comp_id, password, credentials = credentials_] {
+                          const bool right = credentials->verify(comp_id, password);
+                          boost::asio::post(io_, [this, connection, right] {
+                              --checks_waiting_;
+                              decide(connection, right);
+                          });
+                      });
 }
 
 void Loop::decide(const std::shared_ptr<Connection>& connection, bool password_right) {

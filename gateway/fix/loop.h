@@ -1,21 +1,22 @@
 #pragma once
 
-#include <atomic>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/thread_pool.hpp>
-#include <map>
-#include <set>
-#include <thread>
-#include <unordered_map>
-
 #include "gateway/fix/connection.h"
 #include "gateway/fix/credentials.h"
 #include "gateway/fix/desk.h"
 #include "gateway/fix/fix_gateway.h"
 #include "gateway/fix/recent_store.h"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include <atomic>
+#include <map>
+#include <set>
+#include <thread>
+#include <unordered_map>
 
 namespace headgate::fix {
 
@@ -47,6 +48,7 @@ public:
     void closed(const std::shared_ptr<Connection>& connection);
 
 private:
+    void run();
     [[nodiscard]] tl::expected<void, std::string> load();
     [[nodiscard]] tl::expected<void, std::string> listen();
     [[nodiscard]] Outlet make_outlet();
@@ -63,7 +65,8 @@ private:
     Desk desk_;
     RecentStoreFactory stores_;
     FIX::DataDictionaryProvider dictionaries_;
-    std::shared_ptr<const Credentials> credentials_;  ///< replaced whole, read by the checking threads
+    std::shared_ptr<const Credentials>
+        credentials_;  ///< replaced whole, read by the checking threads
     std::filesystem::file_time_type credentials_time_{};
 
     boost::asio::io_context io_{1};

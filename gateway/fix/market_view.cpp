@@ -22,13 +22,10 @@ T& slot(std::vector<T>& table, std::uint32_t id, const T& blank) {
 }  // namespace
 
 MarketView::MarketView(const GatewayStart& start)
-    : directory_{start.directory},
-      sessions_{start.sessions.begin(), start.sessions.end()},
-      books_{start.books.begin(), start.books.end()},
-      phases_{start.phases},
-      right_holders_{start.right_holders},
-      rule_text_{start.rule_text},
-      rule_code_{start.rule_code} {
+    : directory_{start.directory}, sessions_{start.sessions.begin(), start.sessions.end()},
+      books_{start.books.begin(), start.books.end()}, phases_{start.phases},
+      right_holders_{start.right_holders}, rule_text_{start.rule_text}, rule_code_{
+                                                                            start.rule_code} {
     HEADGATE_ASSERT(phases_.size() == books_.size());
     HEADGATE_ASSERT(rule_text_ != nullptr && rule_code_ != nullptr);
 }

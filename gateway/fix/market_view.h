@@ -1,11 +1,11 @@
 #pragma once
 
+#include "gateway/ring/publication.h"
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "gateway/ring/publication.h"
 
 namespace headgate::fix {
 
@@ -28,7 +28,8 @@ public:
     [[nodiscard]] Language language(SessionId id) const;
     /// The right that `code` names, so far as `participant` may know: another's right is as unknown as
     /// one that does not exist.
-    [[nodiscard]] std::optional<RightId> right(std::string_view code, ParticipantId participant) const;
+    [[nodiscard]] std::optional<RightId> right(std::string_view code,
+                                               ParticipantId participant) const;
 
     [[nodiscard]] std::string rule_text(const RuleFailed& failed, Language language) const;
     [[nodiscard]] std::string_view rule_code(RuleNumber rule) const;

@@ -59,8 +59,8 @@ void OrderMap::apply(const OrderReplaced& replaced) {
 void OrderMap::apply(const OrderCancelled& cancelled) {
     const auto found = orders_.find(cancelled.order);
     HEADGATE_ASSERT(found != orders_.end());
-    end(found->second, cancelled.reason == CancelReason::day_ended ? OrderState::expired
-                                                                   : OrderState::cancelled);
+    end(found->second,
+        cancelled.reason == CancelReason::day_ended ? OrderState::expired : OrderState::cancelled);
 }
 
 void OrderMap::end(OpenOrder& order, OrderState state) {

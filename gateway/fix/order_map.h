@@ -1,5 +1,7 @@
 #pragma once
 
+#include "gateway/ring/publication.h"
+
 #include <cstddef>
 #include <deque>
 #include <functional>
@@ -7,8 +9,6 @@
 #include <string_view>
 #include <unordered_map>
 #include <vector>
-
-#include "gateway/ring/publication.h"
 
 namespace headgate::fix {
 

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "gateway/fix/quickfix.h"
+
 #include <cstddef>
 #include <deque>
 #include <string>
 #include <vector>
-
-#include "gateway/fix/quickfix.h"
 
 namespace headgate::fix {
 

@@ -12,10 +12,10 @@ std::string_view type_char(OrderType type) { return type == OrderType::limit ? "
 
 std::string_view time_in_force_char(TimeInForce value) {
     switch (value) {
-        case TimeInForce::day: return "0";
-        case TimeInForce::gtc: return "1";
-        case TimeInForce::ioc: return "3";
-        case TimeInForce::fok: return "4";
+    case TimeInForce::day: return "0";
+    case TimeInForce::gtc: return "1";
+    case TimeInForce::ioc: return "3";
+    case TimeInForce::fok: return "4";
     }
     return "0";
 }
@@ -57,13 +57,13 @@ void add_order_state(const OpenOrder* order, OutMessage& out) {
 
 std::string_view status_char(Phase phase) {
     switch (phase) {
-        case Phase::closed: return "3";
-        case Phase::pre_open: return "4";
-        case Phase::continuous: return "2";
-        case Phase::halted: return "1";
-        case Phase::freeze:
-        case Phase::clearing:
-        case Phase::pre_close: return "5";
+    case Phase::closed: return "3";
+    case Phase::pre_open: return "4";
+    case Phase::continuous: return "2";
+    case Phase::halted: return "1";
+    case Phase::freeze:
+    case Phase::clearing:
+    case Phase::pre_close: return "5";
     }
     return "0";
 }
@@ -98,10 +98,10 @@ std::string exec_id(const EventId& id) {
 
 std::string_view order_status(const OpenOrder& order) {
     switch (order.state) {
-        case OrderState::open: return order.filled == Volume{} ? "0" : "1";
-        case OrderState::filled: return "2";
-        case OrderState::cancelled: return "4";
-        case OrderState::expired: return "C";
+    case OrderState::open: return order.filled == Volume{} ? "0" : "1";
+    case OrderState::filled: return "2";
+    case OrderState::cancelled: return "4";
+    case OrderState::expired: return "C";
     }
     return "0";
 }
@@ -164,7 +164,8 @@ OutMessage rejected_order(const OrderRejected& rejected, const std::vector<RuleF
     return out;
 }
 
-OutMessage refused_cancel(const InMessage& request, const Refusal& refusal, const OpenOrder* order) {
+OutMessage refused_cancel(const InMessage& request, const Refusal& refusal,
+                          const OpenOrder* order) {
     OutMessage out{.type = "9", .fields = {}, .group = {}};
     add_order_state(order, out);
     echo(request, tag::cl_ord_id, out);
@@ -226,7 +227,8 @@ std::vector<OutMessage> security_list(const MarketView& market, std::string_view
     std::vector<FieldList> entries;
     for (std::uint32_t id = 1; id <= market.book_count(); ++id) {
         const BookSpec* book = market.book(BookId{id});
-        if (book != nullptr && (!only || only->value() == id)) entries.push_back(security_entry(*book));
+        if (book != nullptr && (!only || only->value() == id))
+            entries.push_back(security_entry(*book));
     }
     if (entries.empty()) return {no_such_security(request_id, response_id)};
     std::vector<OutMessage> parts;

@@ -1,13 +1,13 @@
 #pragma once
 
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "gateway/fix/market_view.h"
 #include "gateway/fix/order_map.h"
 #include "gateway/fix/requests.h"
 #include "gateway/fix/wire_message.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
 
 /// What clients are sent. docs/fix.md shows each message.
 namespace headgate::fix {
@@ -62,7 +62,8 @@ struct ReportKind {
                                                     std::string_view request_id,
                                                     std::string_view response_id,
                                                     std::optional<BookId> only);
-[[nodiscard]] OutMessage no_such_security(std::string_view request_id, std::string_view response_id);
+[[nodiscard]] OutMessage no_such_security(std::string_view request_id,
+                                          std::string_view response_id);
 
 /// h for one book. `request_id` is empty where it is sent unasked.
 [[nodiscard]] OutMessage session_status(const MarketView& market, BookId book,

@@ -114,8 +114,9 @@ void read_time_in_force(Reader& read, std::optional<std::string_view> text, Subm
     } else if (value == "4") {
         order.time_in_force = TimeInForce::fok;
     } else {
-        read.refuse("11", tag::time_in_force, "应为0(当日) 1(撤销前有效) 3(即时成交) 4(全部成交)",
-                    "wants 0 (day), 1 (good till cancel), 3 (immediate or cancel) or 4 (fill or kill)");
+        read.refuse(
+            "11", tag::time_in_force, "应为0(当日) 1(撤销前有效) 3(即时成交) 4(全部成交)",
+            "wants 0 (day), 1 (good till cancel), 3 (immediate or cancel) or 4 (fill or kill)");
     }
 }
 
@@ -174,7 +175,8 @@ Request<ReplaceOrder> read_replace(const InMessage& message, const Asker& asker)
     replace.original = read.client_id(tag::orig_cl_ord_id, "1");
     replace.order = read.order_id();
     if (const auto type = message.find(tag::ord_type); type && *type != "2") {
-        read.refuse("99", tag::ord_type, "改单只接受2(限价)", "a replaced order is a limit order (2)");
+        read.refuse("99", tag::ord_type, "改单只接受2(限价)",
+                    "a replaced order is a limit order (2)");
     }
     replace.price = read.price("99");
     replace.volume = read.volume("99");

@@ -1,11 +1,12 @@
 #pragma once
 
-#include <string>
-#include <tl/expected.hpp>
-
 #include "engine/domain/commands.h"
 #include "gateway/fix/market_view.h"
 #include "gateway/fix/wire_message.h"
+
+#include <tl/expected.hpp>
+
+#include <string>
 
 /// Clients' messages as commands. What does not fit the engine's types is refused here, in words that say
 /// what was wrong and what would be right; every rule is the engine's.

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "engine/domain/events.h"
+#include "gateway/fix/decimal.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
-
-#include "engine/domain/events.h"
-#include "gateway/fix/decimal.h"
 
 /// What clients read in tag 58, in Chinese or English, and the FIX codes that go with it.
 namespace headgate::fix {

@@ -1,14 +1,14 @@
+#include "tests/fix/support/fake_core.h"
+#include "tools/bidders/model.h"
+#include "tools/bidders/plan.h"
+#include "tools/bidders/population.h"
+
 #include <doctest/doctest.h>
 
 #include <atomic>
 #include <fstream>
 #include <sys/stat.h>
 #include <thread>
-
-#include "tests/fix/support/fake_core.h"
-#include "tools/bidders/model.h"
-#include "tools/bidders/plan.h"
-#include "tools/bidders/population.h"
 
 using namespace headgate;
 using namespace headgate::fix_test;
@@ -107,7 +107,8 @@ TEST_CASE("a client's model notices each kind of contradiction") {
     says(complaint_about(fill("e2", 1250, 400, 400, 0, "0.125")), "cum and leaves make 400");
     says(complaint_about(fill("e2", 1250, 100, 100, 200, "0.126")), "the average is 0.126");
     says(complaint_about(report("e2", "ZZ", "0", "0", 0, 10)), "never sent");
-    says(complaint_about(report("e2", "A1", "8", "8", 0, 0)), "rejects an order that was acknowledged");
+    says(complaint_about(report("e2", "A1", "8", "8", 0, 0)),
+         "rejects an order that was acknowledged");
     says(complaint_about(report("e2", "A1", "4", "4", 0, 300)), "nothing open");
     says(complaint_about(report("e2", "A1", "Z", "0", 0, 300)), "ExecType Z");
 }
@@ -174,8 +175,10 @@ TEST_CASE("plans and passwords are read or refused with file and line") {
     const std::string header =
         "at_ms,session,action,client_id,original,symbol,account,side,type,tif,price,volume,purpose,"
         "expect\n";
-    write_file(file, header + "20,ALPHA,new,A2,,SURF-A,R-A1,sell,market_to_limit,ioc,,50,industry,GW-03\r\n" +
-                         "10,ALPHA,new,A1,,SURF-A,R-A1,buy,limit,gtc,1e30,50,,\n");
+    write_file(file,
+               "# comments may stand before the header\n" + header +
+                   "20,ALPHA,new,A2,,SURF-A,R-A1,sell,market_to_limit,ioc,,50,industry,GW-03\r\n" +
+                   "10,ALPHA,new,A1,,SURF-A,R-A1,buy,limit,gtc,1e30,50,,\n");
     const auto plan = bidders::load_plan(file);
     REQUIRE(plan);
     const auto& rows = plan->at("ALPHA");
@@ -190,7 +193,7 @@ TEST_CASE("plans and passwords are read or refused with file and line") {
         write_file(file, text);
         return bidders::load_plan(file).error();
     };
-    CHECK(error_of("at_ms\n").find("plan.csv:1: the first line must be") != std::string::npos);
+    CHECK(error_of("at_ms\n").find("plan.csv:1: this line must be at_ms,") != std::string::npos);
     CHECK(error_of(header + "x,ALPHA,new,A1,,,,,,,,,,\n").find("plan.csv:2: at_ms is 'x'") !=
           std::string::npos);
     CHECK(error_of(header + "1,ALPHA,new\n").find("has 3 columns, wants 14") != std::string::npos);
@@ -256,7 +259,8 @@ std::string text_of(const std::filesystem::path& file) {
 
 }  // namespace
 
-TEST_CASE("a population carries out its plan over FIX, is cut off, comes back and finds its orders") {
+TEST_CASE(
+    "a population carries out its plan over FIX, is cut off, comes back and finds its orders") {
     FakeCore core;
     PatientCore patient{core};
     bidders::Errand errand;
@@ -305,7 +309,8 @@ TEST_CASE("a population carries out its plan over FIX, is cut off, comes back an
     CHECK(counts.unaccounted == 0);
     CHECK(patient.cancelled == 2);
     const std::string summary = text_of(core.folder / "summary.json");
-    CHECK_MESSAGE(summary.find("\"sessions\": 2, \"orders_sent\": 40") != std::string::npos, summary);
+    CHECK_MESSAGE(summary.find("\"sessions\": 2, \"orders_sent\": 40") != std::string::npos,
+                  summary);
     CHECK_MESSAGE(summary.find("\"reconnects\": 2") != std::string::npos, summary);
     const std::string log = text_of(core.folder / "ALPHA.log");
     CHECK(log.find(" ALPHA0 0 0 0 100 - - -\n") != std::string::npos);

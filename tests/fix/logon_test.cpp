@@ -1,9 +1,9 @@
+#include "gateway/fix/credentials.h"
+#include "tests/fix/support/fake_core.h"
+
 #include <doctest/doctest.h>
 
 #include <thread>
-
-#include "gateway/fix/credentials.h"
-#include "tests/fix/support/fake_core.h"
 
 using namespace headgate;
 using namespace headgate::fix_test;
@@ -56,9 +56,15 @@ TEST_CASE("a Logon must name us, itself and a heartbeat") {
         CHECK(answer->type() == "5");
         CHECK_MESSAGE(answer->get(58).find(words) != std::string::npos, answer->get(58));
     };
-    const auto message = [](std::string target, std::string beat, std::string user, std::string pw) {
-        Fields fields{{35, "A"}, {34, "1"}, {49, "ALPHA"}, {52, "20240701-02:30:00"},
-                      {56, std::move(target)}, {98, "0"}, {108, std::move(beat)}};
+    const auto message = [](std::string target, std::string beat, std::string user,
+                            std::string pw) {
+        Fields fields{{35, "A"},
+                      {34, "1"},
+                      {49, "ALPHA"},
+                      {52, "20240701-02:30:00"},
+                      {56, std::move(target)},
+                      {98, "0"},
+                      {108, std::move(beat)}};
         if (!user.empty()) fields.emplace_back(553, user);
         if (!pw.empty()) fields.emplace_back(554, pw);
         return fields;
@@ -90,7 +96,9 @@ TEST_CASE("who does not log on in time is cut off, whatever half message it sent
     FakeCore core{limits};
     WireClient silent{core.gateway->port(), "ALPHA"};
     WireClient halting{core.gateway->port(), "ALPHA"};
-    halting.send_raw(std::string{"8=FIX.4.4\x01" "9=100\x01" "35=A\x01"});
+    halting.send_raw(std::string{"8=FIX.4.4\x01"
+                                 "9=100\x01"
+                                 "35=A\x01"});
     CHECK(silent.closed_within(1500ms));
     CHECK(halting.closed_within(1500ms));
     CHECK(core.log_text().find("no Logon in time") != std::string::npos);
@@ -148,7 +156,8 @@ TEST_CASE("start says what a clerk can mend") {
     CHECK(error_of(config).find("is not an IP address") != std::string::npos);
     config = sample_config(core.folder);
     config.dictionary = core.folder / "missing.xml";
-    CHECK(error_of(config).find("missing.xml: cannot read the FIX dictionary") != std::string::npos);
+    CHECK(error_of(config).find("missing.xml: cannot read the FIX dictionary") !=
+          std::string::npos);
     config = sample_config(core.folder);
     std::filesystem::permissions(config.credentials, std::filesystem::perms{0644});
     CHECK(error_of(config).find("chmod 0400") != std::string::npos);

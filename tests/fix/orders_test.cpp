@@ -1,8 +1,8 @@
+#include "tests/fix/support/fake_core.h"
+
 #include <doctest/doctest.h>
 
 #include <thread>
-
-#include "tests/fix/support/fake_core.h"
 
 using namespace headgate;
 using namespace headgate::fix_test;
@@ -199,8 +199,9 @@ TEST_CASE("F and G name the order by 41 and 37") {
     desk.client.send("F", {{11, "C2"}, {41, "A1"}, {37, "NONE"}});
     CHECK_FALSE(desk.core.take_as<CancelOrder>().order.has_value());
 
-    desk.client.send("G", {{11, "A2"}, {41, "A1"}, {38, "50"}, {44, "0.13"}, {40, "2"},
-                           {60, "20240701-02:30:00"}});
+    desk.client.send(
+        "G",
+        {{11, "A2"}, {41, "A1"}, {38, "50"}, {44, "0.13"}, {40, "2"}, {60, "20240701-02:30:00"}});
     const auto replace = desk.core.take_as<ReplaceOrder>();
     CHECK(replace.client_id.view() == "A2");
     CHECK(replace.original.view() == "A1");
@@ -251,7 +252,8 @@ TEST_CASE("what the dictionary does not know gets a session-level Reject") {
     CHECK(desk.client.expect("3").get(371) == "54");
     desk.client.send("R", {{131, "quote"}});
     CHECK(desk.client.expect("3").get(373) == "11");
-    desk.client.send("8", {{37, "1"}, {17, "1"}, {150, "0"}, {39, "0"}, {151, "1"}, {14, "0"}, {6, "0"}});
+    desk.client.send(
+        "8", {{37, "1"}, {17, "1"}, {150, "0"}, {39, "0"}, {151, "1"}, {14, "0"}, {6, "0"}});
     CHECK(desk.client.expect("j").get(380) == "3");
     CHECK(desk.core.nothing_submitted());
 }

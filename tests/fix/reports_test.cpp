@@ -1,6 +1,6 @@
-#include <doctest/doctest.h>
-
 #include "tests/fix/support/fake_core.h"
+
+#include <doctest/doctest.h>
 
 using namespace headgate;
 using namespace headgate::fix_test;
@@ -156,7 +156,8 @@ TEST_CASE("cancels: requested, by rule, at the day's end, remainder") {
         floor.core.publish({event});
         return floor.alpha.expect("8");
     };
-    WireMessage report = cancelled(floor.enter(floor.alpha, "A1", {}), CancelReason::requested, "C1");
+    WireMessage report =
+        cancelled(floor.enter(floor.alpha, "A1", {}), CancelReason::requested, "C1");
     CHECK(report.get(150) == "4");
     CHECK(report.get(39) == "4");
     CHECK(report.get(11) == "C1");
@@ -170,7 +171,8 @@ TEST_CASE("cancels: requested, by rule, at the day's end, remainder") {
     report = cancelled(floor.enter(floor.alpha, "A3", {}), CancelReason::day_ended, "");
     CHECK(report.get(150) == "C");
     CHECK(report.get(39) == "C");
-    report = cancelled(floor.enter(floor.alpha, "A4", {{59, "3"}}), CancelReason::immediate_or_cancel, "");
+    report = cancelled(floor.enter(floor.alpha, "A4", {{59, "3"}}),
+                       CancelReason::immediate_or_cancel, "");
     CHECK(report.get(150) == "4");
     CHECK(report.get(58).find("immediate-or-cancel") != std::string::npos);
 }
@@ -269,9 +271,7 @@ TEST_CASE("AF and H tell how a client's orders stand, also after it was away") {
     CHECK(report.get(912) == "Y");
 
     const OrderId buy = floor.enter(floor.alpha, "A1", {});
-    {
-        WireClient gone{floor.core.gateway->port(), "GONE"};
-    }
+    { WireClient gone{floor.core.gateway->port(), "GONE"}; }
     const OrderId sell = floor.enter(floor.beta, "B1", {{54, "2"}, {1, "R-B1"}});
     floor.alpha.send("5", {});
     REQUIRE(floor.alpha.closed_within(3s));

@@ -1,16 +1,16 @@
-#include <doctest/doctest.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <filesystem>
-#include <fstream>
-
 #include "gateway/fix/clock_text.h"
 #include "gateway/fix/credentials.h"
 #include "gateway/fix/decimal.h"
 #include "gateway/fix/framer.h"
 #include "gateway/fix/words.h"
 #include "tests/fix/support/wire_client.h"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sys/stat.h>
+#include <unistd.h>
 
 using namespace headgate;
 using namespace headgate::fix;
@@ -68,22 +68,25 @@ TEST_CASE("times and dates") {
     CHECK(parse_utc("20240701-02:30:00.125") == Timestamp{1'719'801'000'125'000'000});
     CHECK(parse_utc("20240701-02:30:00") == Timestamp{1'719'801'000'000'000'000});
     CHECK(parse_utc("20240701-02:30:00.123456789") == Timestamp{1'719'801'000'123'456'789});
-    for (const char* text : {"", "20240701", "20240230-00:00:00", "20240701-24:00:00",
-                             "20240701-02:60:00", "20240701 02:30:00", "20240701-02:30:00.",
-                             "20240701-02:30:00.1234567890", "20240701-02:30:00Z",
-                             "99991231-23:59:59", "2024o701-02:30:00"}) {
+    for (const char* text :
+         {"", "20240701", "20240230-00:00:00", "20240701-24:00:00", "20240701-02:60:00",
+          "20240701 02:30:00", "20240701-02:30:00.", "20240701-02:30:00.1234567890",
+          "20240701-02:30:00Z", "99991231-23:59:59", "2024o701-02:30:00"}) {
         CAPTURE(text);
         CHECK_FALSE(parse_utc(text).has_value());
     }
     CHECK(parse_date("20240229") == civil(2024, 2, 29));
     CHECK(date_text(civil(2024, 2, 29)) == "20240229");
-    for (const char* text : {"20230229", "2024229", "00000000", "20241301", "2024-1-1", "19690101"}) {
+    for (const char* text :
+         {"20230229", "2024229", "00000000", "20241301", "2024-1-1", "19690101"}) {
         CHECK_FALSE(parse_date(text).has_value());
     }
 }
 
 TEST_CASE("text for clients is cut between characters and carries no control characters") {
-    CHECK(clean("a\x01" "b\n", 10) == "a?b?");
+    CHECK(clean("a\x01"
+                "b\n",
+                10) == "a?b?");
     CHECK(clean("水权", 4) == "水");
     CHECK(clean("水权", 6) == "水权");
     CHECK(clean("水权", 2).empty());
@@ -109,8 +112,12 @@ TEST_CASE("the framer finds messages however the bytes arrive") {
 }
 
 TEST_CASE("the framer refuses what claims to be too long before it has come") {
-    for (const char* header : {"8=FIX.4.4\x01" "9=999999999", "8=FIX.4.4\x01" "9=1025\x01",
-                               "8=FIX.4.4\x01" "9=00000000000000000000"}) {
+    for (const char* header : {"8=FIX.4.4\x01"
+                               "9=999999999",
+                               "8=FIX.4.4\x01"
+                               "9=1025\x01",
+                               "8=FIX.4.4\x01"
+                               "9=00000000000000000000"}) {
         Framer framer{1024};
         framer.append(header);
         CHECK(framer.next().frame == Frame::too_long);
@@ -123,9 +130,17 @@ TEST_CASE("the framer drops garbled bytes and finds what follows") {
     bad_sum[bad_sum.size() - 2] = bad_sum[bad_sum.size() - 2] == '0' ? '1' : '0';
     for (const std::string& junk :
          {std::string{"GET / HTTP/1.1\r\n\r\n"}, std::string{"8=FIX.4.4|9=5|"}, bad_sum,
-          std::string{"8=FIX.4.4\x01" "9=x\x01"}, std::string{"8=FIX.4.4\x01" "9=\x01"},
-          std::string{"8=FIX.4.4\x01" "35=0\x01"}, std::string{"888888=FIX"},
-          std::string{"8=FIX.4.4\x01" "9=3\x01" "35=0\x01" "10=000\x01"}}) {
+          std::string{"8=FIX.4.4\x01"
+                      "9=x\x01"},
+          std::string{"8=FIX.4.4\x01"
+                      "9=\x01"},
+          std::string{"8=FIX.4.4\x01"
+                      "35=0\x01"},
+          std::string{"888888=FIX"},
+          std::string{"8=FIX.4.4\x01"
+                      "9=3\x01"
+                      "35=0\x01"
+                      "10=000\x01"}}) {
         CAPTURE(junk);
         Framer framer{1024};
         framer.append(junk + good);

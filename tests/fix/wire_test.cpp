@@ -1,10 +1,10 @@
+#include "tests/fix/support/fake_core.h"
+
 #include <doctest/doctest.h>
 
 #include <cstdio>
 #include <fstream>
 #include <thread>
-
-#include "tests/fix/support/fake_core.h"
 
 using namespace headgate;
 using namespace headgate::fix_test;
@@ -29,7 +29,9 @@ TEST_CASE("garbage before a logon ends the connection at once") {
     FakeCore core;
     for (const std::string& bytes :
          {std::string{"GET / HTTP/1.1\r\nHost: x\r\n\r\n"}, std::string(100, '\0'),
-          std::string{"\x16\x03\x01\x02\x00\x01"}, std::string{"8=FIX.4.4\x01" "9=abc\x01"},
+          std::string{"\x16\x03\x01\x02\x00\x01"},
+          std::string{"8=FIX.4.4\x01"
+                      "9=abc\x01"},
           frame({{35, "D"}, {34, "1"}, {49, "ALPHA"}, {56, "HEADGATE"}}),
           frame({{35, "A"}, {34, "1"}, {56, "HEADGATE"}})}) {
         CAPTURE(bytes);
@@ -46,9 +48,11 @@ TEST_CASE("a header that claims a gigabyte is not believed, nor is memory kept f
     FakeCore core;
     const std::size_t before = resident_kib();
     WireClient client{core.gateway->port(), "ALPHA"};
-    client.send_raw(std::string{"8=FIX.4.4\x01" "9=999999999\x01"});
+    client.send_raw(std::string{"8=FIX.4.4\x01"
+                                "9=999999999\x01"});
     const std::string block(1 << 20, 'x');
-    for (int megabytes = 0; megabytes < 200 && client.send_raw(block); ++megabytes) {}
+    for (int megabytes = 0; megabytes < 200 && client.send_raw(block); ++megabytes) {
+    }
     CHECK(client.closed_within(2s));
     CHECK(core.log_text().find("message too long") != std::string::npos);
     CHECK(resident_kib() < before + 16 * 1024);
@@ -83,7 +87,9 @@ TEST_CASE("half a Logon stalls nobody") {
     std::vector<std::unique_ptr<WireClient>> halting;
     for (int i = 0; i < 50; ++i) {
         halting.push_back(std::make_unique<WireClient>(core.gateway->port(), "BETA"));
-        halting.back()->send_raw(std::string{"8=FIX.4.4\x01" "9=70\x01" "35=A"});
+        halting.back()->send_raw(std::string{"8=FIX.4.4\x01"
+                                             "9=70\x01"
+                                             "35=A"});
     }
     WireClient client{core.gateway->port(), "ALPHA"};
     REQUIRE(client.log_on("pw-ALPHA"));

@@ -1,12 +1,12 @@
+#include "gateway/ring/bounded_queue.h"
+#include "gateway/ring/command_ring.h"
+
 #include <doctest/doctest.h>
 
 #include <atomic>
 #include <memory>
 #include <thread>
 #include <vector>
-
-#include "gateway/ring/bounded_queue.h"
-#include "gateway/ring/command_ring.h"
 
 using namespace headgate;
 

@@ -1,13 +1,12 @@
 #include "tools/bidders/bidder.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cstdio>
-
 #include "gateway/fix/clock_text.h"
 #include "gateway/fix/decimal.h"
 #include "gateway/fix/wire_message.h"
+
+#include <cstdio>
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace headgate::bidders {
 
@@ -62,10 +61,12 @@ void set_if(FIX::Message& message, int number, const std::string& value) {
 
 }  // namespace
 
-Bidder::Bidder(FIX::SessionID id, std::vector<PlanRow> rows, const std::string& log_file)
+Bidder::Bidder(FIX::SessionID id, std::vector<PlanRow> rows, const std::string& log_file,
+               std::chrono::milliseconds clock_ahead)
     : id_{std::move(id)},
-      rows_{std::move(rows)},
-      model_{[name = id_.getSenderCompID().getValue()](const std::string& what) {
+      clock_ahead_{std::chrono::nanoseconds{clock_ahead}.count()},
+      rows_{std::move(rows)}, model_{[name = id_.getSenderCompID().getValue()](
+                                                             const std::string& what) {
           std::fprintf(stderr, "%s: contradiction: %s\n", name.c_str(), what.c_str());
       }},
       log_{::open(log_file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644)} {}
@@ -112,7 +113,7 @@ void Bidder::send(const PlanRow& row) {
     set_if(message, tag::account, row.account);
     set_if(message, tag::symbol, row.symbol);
     set_if(message, tag::side, row.side);
-    message.setField(tag::transact_time, fix::utc_text(fix::wall_clock()));
+    message.setField(tag::transact_time, fix::utc_text(fix::wall_clock() + clock_ahead_));
     if (row.action != Action::cancel) {
         set_if(message, tag::order_qty, row.volume);
         set_if(message, tag::ord_type, row.type);
@@ -184,12 +185,12 @@ void Bidder::on_reject(const FIX::Message& message, std::string_view type) {
 }
 
 void Bidder::log(const Report& report) {
-    const std::string line = or_dash(report.exec_id) + ' ' + or_dash(report.order_id) + ' ' +
-                             or_dash(report.client_id) + ' ' + or_dash(report.exec_type) + ' ' +
-                             or_dash(report.status) + ' ' + or_dash(report.cum) + ' ' +
-                             or_dash(report.leaves) + ' ' + or_dash(report.last_volume) + ' ' +
-                             (report.last_price ? fix::price_text(Price{*report.last_price}) : "-") +
-                             ' ' + or_dash(report.rules) + '\n';
+    const std::string line =
+        or_dash(report.exec_id) + ' ' + or_dash(report.order_id) + ' ' + or_dash(report.client_id) +
+        ' ' + or_dash(report.exec_type) + ' ' + or_dash(report.status) + ' ' + or_dash(report.cum) +
+        ' ' + or_dash(report.leaves) + ' ' + or_dash(report.last_volume) + ' ' +
+        (report.last_price ? fix::price_text(Price{*report.last_price}) : "-") + ' ' +
+        or_dash(report.rules) + '\n';
     std::size_t at = 0;
     while (at < line.size()) {
         const ssize_t put = ::write(log_, line.data() + at, line.size() - at);

@@ -1,14 +1,15 @@
 #pragma once
 
+#include "gateway/fix/quickfix.h"
+#include "engine/domain/units.h"
+#include "tools/bidders/model.h"
+
 #include <atomic>
 #include <chrono>
 #include <deque>
 #include <map>
 #include <string>
 #include <string_view>
-
-#include "gateway/fix/quickfix.h"
-#include "tools/bidders/model.h"
 
 namespace headgate::bidders {
 
@@ -19,7 +20,9 @@ using Clock = std::chrono::steady_clock;
 class Bidder {
 public:
     /// Appends to `log_file`. Requires that it can be opened, else `log_is_open` is false.
-    Bidder(FIX::SessionID id, std::vector<PlanRow> rows, const std::string& log_file);
+    /// `clock_ahead` is added to this machine's time for TransactTime.
+    Bidder(FIX::SessionID id, std::vector<PlanRow> rows, const std::string& log_file,
+           std::chrono::milliseconds clock_ahead);
     ~Bidder();
     Bidder(const Bidder&) = delete;
     Bidder& operator=(const Bidder&) = delete;
@@ -50,6 +53,7 @@ private:
     void give_up_on_the_overdue(Clock::time_point now);
 
     FIX::SessionID id_;
+    Timestamp clock_ahead_;
     std::vector<PlanRow> rows_;
     std::deque<const PlanRow*> again_;  ///< goes before the rows that are left
     std::size_t next_row_ = 0;

@@ -1,9 +1,9 @@
 #include "tools/bidders/model.h"
 
+#include "gateway/fix/decimal.h"
+
 #include <algorithm>
 #include <utility>
-
-#include "gateway/fix/decimal.h"
 
 namespace headgate::bidders {
 
@@ -119,7 +119,8 @@ void Model::check_sums(const Order& order, const Report& report) {
 void Model::check_average(const Order& order, const Report& report) {
     if (!order.saw_all_fills || order.cum == 0) return;
     // In 10^-8 yuan, rounded down as docs/fix.md says.
-    const auto own = order.value / order.cum * 10'000 + order.value % order.cum * 10'000 / order.cum;
+    const auto own =
+        order.value / order.cum * 10'000 + order.value % order.cum * 10'000 / order.cum;
     const auto theirs = fix::parse_decimal(report.average, 8, INT64_MAX);
     if (!theirs || *theirs != own) {
         contradict(report, "the average is " + report.average + ", by the fills it is " +
@@ -155,8 +156,8 @@ void Model::on_fill(const Report& report) {
     order->cum += *report.last_volume;
     order->value += *report.last_volume * *report.last_price;
     const bool buys = order->row->side == "1";
-    if (order->limit && (buys ? *report.last_price > *order->limit
-                              : *report.last_price < *order->limit)) {
+    if (order->limit &&
+        (buys ? *report.last_price > *order->limit : *report.last_price < *order->limit)) {
         contradict(report, "traded at " + std::to_string(*report.last_price) +
                                ", worse than its limit " + std::to_string(*order->limit));
     }
@@ -311,14 +312,16 @@ void Model::on_status(const Report& report) {
         order->state = State::open;
         answered(report.client_id);
     }
-    if (order->order_id != report.order_id) contradict(report, "its order id was " + order->order_id);
+    if (order->order_id != report.order_id)
+        contradict(report, "its order id was " + order->order_id);
     if (!report.cum || *report.cum < order->cum) {
         return contradict(report,
                           "cum is less than the " + std::to_string(order->cum) + " known before");
     }
     if (order->state == State::open) order->cum = *report.cum;
     if (is_open(report.status)) {
-        if (order->state == State::ended) contradict(report, "an order that had ended is open again");
+        if (order->state == State::ended)
+            contradict(report, "an order that had ended is open again");
         check_sums(*order, report);
     } else {
         order->state = State::ended;
@@ -356,9 +359,8 @@ std::vector<const PlanRow*> Model::end_reconciling() {
         answered(id);
     }
     // In the order of the plan, as they were sent the first time.
-    std::stable_sort(again.begin(), again.end(), [](const PlanRow* a, const PlanRow* b) {
-        return a->at_ms < b->at_ms;
-    });
+    std::stable_sort(again.begin(), again.end(),
+                     [](const PlanRow* a, const PlanRow* b) { return a->at_ms < b->at_ms; });
     return again;
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "tools/bidders/plan.h"
+
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -7,8 +9,6 @@
 #include <set>
 #include <string>
 #include <vector>
-
-#include "tools/bidders/plan.h"
 
 namespace headgate::bidders {
 
@@ -87,8 +87,8 @@ private:
         std::int64_t volume = 0;
         std::int64_t cum = 0;
         std::optional<std::int64_t> limit;
-        std::int64_t value = 0;       ///< sum of price × volume over the fills seen
-        bool saw_all_fills = true;    ///< false once a fill may have happened unseen
+        std::int64_t value = 0;     ///< sum of price × volume over the fills seen
+        bool saw_all_fills = true;  ///< false once a fill may have happened unseen
         bool in_mass_answer = false;
     };
     struct Request {

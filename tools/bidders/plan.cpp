@@ -1,20 +1,19 @@
 #include "tools/bidders/plan.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <fstream>
 #include <sstream>
+#include <sys/stat.h>
 #include <utility>
 
 namespace headgate::bidders {
 
 namespace {
 
-constexpr std::string_view plan_header =
-    "at_ms,session,action,client_id,original,symbol,account,side,type,tif,price,volume,purpose,expect";
+constexpr std::string_view plan_header = "at_ms,session,action,client_id,original,symbol,account,"
+                                         "side,type,tif,price,volume,purpose,expect";
 constexpr std::size_t column_count = 14;
 
 std::vector<std::string> split(const std::string& line) {
@@ -30,9 +29,15 @@ std::vector<std::string> split(const std::string& line) {
 
 /// The wire's character for a word; other text goes to the wire as it is.
 std::string wire_char(const std::string& word) {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> known{{
-        {"buy", "1"}, {"sell", "2"}, {"limit", "2"}, {"market_to_limit", "K"},
-        {"day", "0"}, {"gtc", "1"},  {"ioc", "3"},   {"fok", "4"}}};
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> known{
+        {{"buy", "1"},
+         {"sell", "2"},
+         {"limit", "2"},
+         {"market_to_limit", "K"},
+         {"day", "0"},
+         {"gtc", "1"},
+         {"ioc", "3"},
+         {"fok", "4"}}};
     const auto found =
         std::find_if(known.begin(), known.end(), [&](const auto& e) { return e.first == word; });
     return found == known.end() ? word : std::string{found->second};
@@ -89,19 +94,26 @@ tl::expected<Plan, std::string> load_plan(const std::filesystem::path& file) {
     std::ifstream in{file};
     if (!in) return tl::unexpected{file.string() + ": cannot read the plan"};
     std::string line;
-    std::getline(in, line);
-    drop_carriage_return(line);
+    std::size_t number = 0;
+    // Comments may stand before the header: the demo keeps its timetable there.
+    do {
+        line.clear();
+        std::getline(in, line);
+        drop_carriage_return(line);
+        ++number;
+    } while (in && line.starts_with('#'));
     if (line != plan_header) {
-        return tl::unexpected{file.string() + ":1: the first line must be " +
+        return tl::unexpected{file.string() + ":" + std::to_string(number) + ": this line must be " +
                               std::string{plan_header}};
     }
     Plan plan;
-    for (int number = 2; std::getline(in, line); ++number) {
+    for (++number; std::getline(in, line); ++number) {
         drop_carriage_return(line);
         if (line.empty()) continue;
         auto row = read_row(line);
         if (!row) {
-            return tl::unexpected{file.string() + ':' + std::to_string(number) + ": " + row.error()};
+            return tl::unexpected{file.string() + ':' + std::to_string(number) + ": " +
+                                  row.error()};
         }
         plan[row->session].push_back(std::move(*row));
     }
@@ -112,8 +124,8 @@ tl::expected<Plan, std::string> load_plan(const std::filesystem::path& file) {
     return plan;
 }
 
-tl::expected<std::map<std::string, std::string>, std::string> load_passwords(
-    const std::filesystem::path& file) {
+tl::expected<std::map<std::string, std::string>, std::string>
+load_passwords(const std::filesystem::path& file) {
     struct stat info {};
     if (::stat(file.c_str(), &info) != 0) {
         return tl::unexpected{file.string() + ": cannot read the passwords"};

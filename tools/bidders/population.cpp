@@ -1,14 +1,14 @@
 #include "tools/bidders/population.h"
 
+#include "gateway/fix/quickfix.h"
+#include "tools/bidders/bidder.h"
+
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <mutex>
 #include <sstream>
 #include <thread>
-
-#include "gateway/fix/quickfix.h"
-#include "tools/bidders/bidder.h"
 
 namespace headgate::bidders {
 
@@ -45,8 +45,9 @@ public:
                 return tl::unexpected{"the credentials file has no password for " + name};
             }
             const FIX::SessionID id{"FIX.4.4", name, errand.venue};
-            auto bidder = std::make_unique<Bidder>(
-                id, rows, (errand.log_folder / (name + ".log")).string());
+            auto bidder =
+                std::make_unique<Bidder>(id, rows, (errand.log_folder / (name + ".log")).string(),
+                                         std::chrono::milliseconds{errand.clock_ahead_ms});
             if (!bidder->log_is_open()) {
                 return tl::unexpected{errand.log_folder.string() +
                                       ": cannot write logs there: does the folder exist?"};
@@ -205,7 +206,8 @@ Counts Population::run(const std::atomic<bool>& stop) {
         } else if (!quiet_since) {
             quiet_since = Clock::now();
         }
-        if (crowd_->errand.show_progress && Clock::now() - last_progress > std::chrono::seconds{1}) {
+        if (crowd_->errand.show_progress &&
+            Clock::now() - last_progress > std::chrono::seconds{1}) {
             last_progress = Clock::now();
             crowd_->show_progress(plan_ms);
         }

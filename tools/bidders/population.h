@@ -1,14 +1,15 @@
 #pragma once
 
+#include "tools/bidders/model.h"
+
+#include <tl/expected.hpp>
+
 #include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
-#include <tl/expected.hpp>
-
-#include "tools/bidders/model.h"
 
 namespace headgate::bidders {
 
@@ -22,6 +23,8 @@ struct Errand {
     std::filesystem::path log_folder;
     /// Unix time in ms at which a plan's at_ms is 0; 0: when all sessions are logged on.
     std::int64_t start_at_ms = 0;
+    /// How far the exchange's clock runs before this machine's: TransactTime (60) is the exchange's day.
+    std::int64_t clock_ahead_ms = 0;
     bool show_progress = false;
 };
 

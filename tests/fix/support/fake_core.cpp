@@ -1,13 +1,13 @@
 #include "tests/fix/support/fake_core.h"
 
+#include "gateway/fix/credentials.h"
+
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <thread>
-
-#include "gateway/fix/credentials.h"
+#include <unistd.h>
 
 namespace headgate::fix_test {
 
@@ -139,7 +139,10 @@ void FakeCore::publish(const std::vector<Event>& events, Origin origin) {
 void FakeCore::publish(const Event& event, std::shared_ptr<const FactRecord> record) {
     const std::lock_guard lock{publish_mutex_};
     auto batch = std::make_shared<std::vector<PublishedEvent>>();
-    batch->push_back({EventId{PartitionId{1}, Sequence{++sequence}, 0}, Timestamp{1}, {}, event,
+    batch->push_back({EventId{PartitionId{1}, Sequence{++sequence}, 0},
+                      Timestamp{1},
+                      {},
+                      event,
                       std::move(record)});
     gateway->on_batch(batch);
 }
@@ -162,9 +165,15 @@ OrderId FakeCore::accept(const SubmitOrder& order) {
 }
 
 Fields order_fields(std::string client_id, const Fields& changes) {
-    Fields fields{{11, std::move(client_id)}, {1, "R-A1"}, {55, "SURF-A"}, {54, "1"},
+    Fields fields{{11, std::move(client_id)},
+                  {1, "R-A1"},
+                  {55, "SURF-A"},
+                  {54, "1"},
                   {60, "20240701-02:30:00.125"},
-                  {38, "100"},                {40, "2"},   {44, "0.125"},   {59, "0"}};
+                  {38, "100"},
+                  {40, "2"},
+                  {44, "0.125"},
+                  {59, "0"}};
     for (const auto& [tag, value] : changes) {
         const auto found = std::find_if(fields.begin(), fields.end(),
                                         [tag = tag](const auto& f) { return f.first == tag; });

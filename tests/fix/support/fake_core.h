@@ -1,12 +1,12 @@
 #pragma once
 
+#include "gateway/fix/fix_gateway.h"
+#include "tests/fix/support/wire_client.h"
+
 #include <filesystem>
 #include <mutex>
 #include <string>
 #include <vector>
-
-#include "gateway/fix/fix_gateway.h"
-#include "tests/fix/support/wire_client.h"
 
 namespace headgate::fix_test {
 

@@ -1,15 +1,14 @@
 #include "tests/fix/support/wire_client.h"
 
+#include "gateway/fix/clock_text.h"
+
+#include <algorithm>
 #include <arpa/inet.h>
+#include <array>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include <algorithm>
-#include <array>
-
-#include "gateway/fix/clock_text.h"
 
 namespace headgate::fix_test {
 
@@ -31,7 +30,8 @@ int WireMessage::count(int tag) const {
 std::string frame(const Fields& fields) {
     std::string body;
     for (const auto& [tag, value] : fields) body += std::to_string(tag) + '=' + value + soh;
-    std::string out = std::string{"8=FIX.4.4"} + soh + "9=" + std::to_string(body.size()) + soh + body;
+    std::string out =
+        std::string{"8=FIX.4.4"} + soh + "9=" + std::to_string(body.size()) + soh + body;
     unsigned sum = 0;
     for (const char c : out) sum += static_cast<unsigned char>(c);
     return out + "10=" + std::to_string(1000 + sum % 256).substr(1) + soh;
