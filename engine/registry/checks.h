@@ -26,8 +26,7 @@ template <class T>
         if (field == name) found = at;
         ++at;
     });
-    if (found == 255)
-        throw "no such field";  // never runs: makes a wrong name no constant expression
+    HEADGATE_ASSERT(found != 255);  // not a constant expression where it fails
     return found;
 }
 
