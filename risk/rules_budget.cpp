@@ -6,17 +6,19 @@
 namespace headgate::risk {
 namespace {
 
-/// BG-01: one budget authority is one region, the book's; the budget of the year is the account with a
-/// budget state.
+/// BG-01: only a budget account is under a budget at all; one budget authority is one region, the book's;
+/// the budget of the year is the account with a budget state.
 Outcome under_same_budget(const Context& context) {
+    const RightKind kind = context.right.right_kind;
+    const RegionId budget_region = context.book.region;
+    if (kind != RightKind::budget) return broken(0, kind, 0, budget_region.value());
     const bool known = context.unit != nullptr && context.allocation != nullptr &&
                        context.allocation->budget_state.has_value();
     if (!known) return missing(context.request.right.value());
-    const bool same = context.right.right_kind == RightKind::budget &&
-                      context.registry.within(context.unit->region, context.book.region);
-    return same ? pass()
-                : broken(context.right.unit->value(), context.right.right_kind,
-                         context.unit->region.value(), context.book.region.value());
+    return context.registry.within(context.unit->region, budget_region)
+               ? pass()
+               : broken(context.right.unit->value(), kind, context.unit->region.value(),
+                        budget_region.value());
 }
 
 Outcome delivery_within_budget_year(const Context& context) {

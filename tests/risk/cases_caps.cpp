@@ -168,6 +168,15 @@ const std::vector<Case>& cap_cases() {
              f.request.time_in_force = TimeInForce::ioc;
              return f;
          }},
+        {"VN-01", "a replace gives its own back", pass,
+         [] {
+             Facts f = irrigation(Side::buy);
+             f.cap(surface, ganzhou, 100'000);
+             f.own.emplace();
+             f.own->volume = f.own->leaves = Volume{30'000};
+             f.request.volume = Volume{50'000};
+             return f;
+         }},
         {"VN-01", "share not set", missing,
          [] { return irrigation(Side::buy).without(ParameterKind::cap_share_bps); }},
     };

@@ -111,6 +111,12 @@ const std::vector<Case>& order_cases() {
          {10'100, 10'099, 1'000, 1}},
         {"OR-04", "a replace gives its own back", pass,
          [] { return with_cash(replacing(irrigation(Side::buy)), 10'100); }},
+        {"OR-04", "a replace keeps the fee that its order came in with", pass,
+         [] {
+             Facts f = replacing(irrigation(Side::buy));
+             f.own->fee = RatePpm{};
+             return with_cash(f, 10'000);
+         }},
         {"OR-04", "market-to-limit at the band's top", broken,
          [] { return with_cash(market_to_limit(Side::buy), 13'000); },
          {13'130, 13'000, 1'300, 130}},

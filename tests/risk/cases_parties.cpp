@@ -197,6 +197,14 @@ const std::vector<Case>& party_cases() {
              return f;
          },
          {14, 4, 4, 1}},
+        {"ID-03", "an enterprise's network right in a permit book", broken,
+         [] {
+             Facts f = network(Side::sell);
+             f.holder.participant_kind = ParticipantKind::enterprise;
+             f.book.trade_type = TradeType::permit;
+             return f;
+         },
+         {2, 5, 2, 2}},
         {"ID-03", "irrigation right in a permit book", broken,
          [] { return irrigation_right_in_permit_book(Side::sell); },
          {3, 3, 2, 2}},
@@ -251,6 +259,19 @@ const std::vector<Case>& party_cases() {
              f.right.valid_from = civil(2024, 5, 7);
              return f;
          }},
+        {"CT-01", "ended yesterday, delivery before that", broken,
+         [] {
+             Facts f = permit_trade(Side::sell);
+             f.right.valid_to = civil(2024, 5, 5);
+             f.request.delivery_to = civil(2024, 5, 4);
+             return f;
+         }},
+        {"CT-01", "delivery began before it did", broken,
+         [] {
+             Facts f = permit_trade(Side::sell);
+             f.right.valid_from = civil(2024, 5, 3);
+             return f;
+         }},
         {"CT-01", "no dates", missing,
          [] {
              Facts f = network(Side::sell);
@@ -292,6 +313,12 @@ const std::vector<Case>& party_cases() {
              return f;
          },
          {19'844, 20'088, 18'993, 19'996}},
+        {"PM-03", "delivery before the term", broken,
+         [] {
+             Facts f = permit_trade(Side::sell);
+             f.permit->valid_from = civil(2024, 5, 2);
+             return f;
+         }},
         {"PM-03", "the order narrows its delivery into the term", pass,
          [] {
              Facts f = permit_trade(Side::sell);

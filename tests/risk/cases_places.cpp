@@ -174,10 +174,17 @@ std::vector<Case> link_cases() {
              return f;
          },
          {4, 5, 3}},
-        {"BG-01", "right without a budget", missing,
+        {"BG-01", "right that is no budget account", broken,
          [] {
              Facts f = irrigation(Side::sell);
              f.book.trade_type = TradeType::budget;
+             return f;
+         },
+         {3, 0, 3}},
+        {"BG-01", "no budget of the year", missing,
+         [] {
+             Facts f = budget(Side::sell);
+             f.account->year = Year{2023};
              return f;
          }},
         {"BG-02", "seller delivers in the year", pass, [] { return budget(Side::sell); }},

@@ -134,6 +134,19 @@ const std::vector<Case>& volume_cases() {
              return f;
          },
          {45'000, 10'000, 20'000, 1}},
+        {"PL-01", "the freeze alone is in the way", pass,
+         [] {
+             Facts f = pledged(5'000, PledgeConsent::absent, 40'000);
+             f.freezes = {freeze(Volume{20'000})};
+             return f;
+         }},
+        {"PL-01", "one pledgee has consented, another has not", broken,
+         [] {
+             Facts f = pledged(20'000, PledgeConsent::given, 40'000);
+             f.pledges.push_back(pledge(15'000, PledgeConsent::absent));
+             return f;
+         },
+         {40'000, 35'000, 15'000, 1}},
         {"PL-01", "no account", missing, [] { return without_account(irrigation(Side::sell)); }},
 
         {"PL-02", "not frozen", pass, [] { return permit_trade(Side::sell); }},
@@ -156,6 +169,12 @@ const std::vector<Case>& volume_cases() {
              return f;
          },
          {45'000, 10'000, 20'000}},
+        {"PL-02", "the pledge alone is in the way", pass,
+         [] {
+             Facts f = pledged(20'000, PledgeConsent::absent, 40'000);
+             f.freezes = {freeze(Volume{5'000})};
+             return f;
+         }},
         {"PL-02", "no account", missing, [] { return without_account(permit_trade(Side::sell)); }},
 
         {"PL-03", "the whole balance", pass, [] { return selling(irrigation(Side::sell), 50'000); }},
