@@ -1,13 +1,13 @@
+#include "tests/ganzhou/rehearsal.h"
+#include "tools/ganzhou/random.h"
+#include "tools/ganzhou/sources.h"
+
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <numeric>
 #include <set>
-
-#include "tests/ganzhou/rehearsal.h"
-#include "tools/ganzhou/random.h"
-#include "tools/ganzhou/sources.h"
 
 namespace headgate::ganzhou_test {
 namespace {
@@ -45,17 +45,10 @@ TEST_CASE("the planned day trades what the pilot plan reports, and refuses what 
 
     const auto sources = ganzhou::Sources::read("config/ganzhou/sources");
     REQUIRE(sources.has_value());
-    const auto& facts = sources->market_facts;
-    const auto published = [&](std::string_view name) {
-        for (const auto& row : facts.rows()) {
-            if (facts.cell(row, "fact") == name) return facts.ten_thousandths(row, "value");
-        }
-        return std::int64_t{0};
-    };
-    CHECK(within_5_percent(result.trades, published("trade_count") / 10'000));
+    CHECK(within_5_percent(result.trades, sources->market_fact("trade_count") / 10'000));
     // 万m³ in 1/10000 is m³; 万元 in 1/10000 is yuan.
-    CHECK(within_5_percent(result.volume, published("trade_volume")));
-    CHECK(within_5_percent(result.amount, published("trade_amount") * 100));
+    CHECK(within_5_percent(result.volume, sources->market_fact("trade_volume")));
+    CHECK(within_5_percent(result.amount, sources->market_fact("trade_amount") * 100));
 }
 
 TEST_CASE("at least 16 rules refuse something, in all four trade types and both waters") {
@@ -84,7 +77,8 @@ TEST_CASE("sessions out of step with one another change trades but no refusal") 
         std::vector<std::pair<std::int64_t, std::size_t>> late;
         for (std::size_t i = 0; i < plan.rows().size(); ++i) {
             const auto& row = plan.rows()[i];
-            const auto session = lag.emplace(plan.cell(row, "session"), random.between(0, 4'000)).first;
+            const auto session =
+                lag.emplace(plan.cell(row, "session"), random.between(0, 4'000)).first;
             const auto at_ms = plan.number(row, "at_ms");
             late.emplace_back(at_ms < 6'000 ? at_ms : at_ms + session->second, i);
         }

@@ -1,11 +1,11 @@
+#include "tools/ganzhou/plan.h"
+
 #include <doctest/doctest.h>
 
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <random>
-
-#include "tools/ganzhou/plan.h"
 
 namespace headgate::ganzhou {
 namespace {
@@ -14,7 +14,8 @@ namespace fs = std::filesystem;
 
 /// A folder of its own, gone at the end.
 struct Scratch {
-    fs::path path = fs::temp_directory_path() / ("headgate-ganzhou-" + std::to_string(std::random_device{}()));
+    fs::path path =
+        fs::temp_directory_path() / ("headgate-ganzhou-" + std::to_string(std::random_device{}()));
     Scratch() = default;
     Scratch(const Scratch&) = delete;
     Scratch& operator=(const Scratch&) = delete;
@@ -66,6 +67,18 @@ TEST_CASE("a folder without sources is told by name") {
     const auto sources = Sources::read("config/none");
     REQUIRE_FALSE(sources.has_value());
     CHECK(sources.error() == "config/none/budget_2024.csv: cannot be read");
+}
+
+TEST_CASE("a figure that is none is told with its file and column") {
+    const Scratch scratch;
+    fs::create_directories(scratch.path);
+    fs::copy("config/ganzhou/sources", scratch.path, fs::copy_options::recursive);
+    std::ofstream{scratch.path / "budget_2024.csv", std::ios::app} << ",x,about 7,1,1\n";
+    const auto sources = Sources::read(scratch.path);
+    REQUIRE_FALSE(sources.has_value());
+    CHECK(sources.error() ==
+          (scratch.path / "budget_2024.csv").string() +
+              ": total_wan_m3 is 'about 7', wants a number such as 4041 or 0.118");
 }
 
 }  // namespace headgate::ganzhou

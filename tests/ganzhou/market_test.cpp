@@ -1,12 +1,12 @@
+#include "gateway/config/config.h"
+#include "tools/ganzhou/sources.h"
+
 #include <doctest/doctest.h>
 
 #include <fstream>
 #include <map>
 #include <set>
 #include <string>
-
-#include "gateway/config/config.h"
-#include "tools/ganzhou/sources.h"
 
 namespace headgate::ganzhou {
 namespace {
@@ -30,7 +30,8 @@ std::vector<Line> fact_lines() {
 
 std::int64_t m3(const std::string& text) {
     const auto suffix = text.find("万");
-    return suffix == std::string::npos ? std::stoll(text) : std::stoll(text.substr(0, suffix)) * 10'000;
+    return suffix == std::string::npos ? std::stoll(text)
+                                       : std::stoll(text.substr(0, suffix)) * 10'000;
 }
 
 /// Volumes of allocations, by right and source.
@@ -40,12 +41,13 @@ struct Volumes {
 };
 
 Volumes volumes_of(const std::vector<Line>& lines) {
-    std::map<std::string, std::string> parent;     // of a unit
-    std::map<std::string, std::string> unit_of;    // of a right
+    std::map<std::string, std::string> parent;   // of a unit
+    std::map<std::string, std::string> unit_of;  // of a right
     Volumes volumes;
     for (const Line& line : lines) {
         const auto& verb = line.at("");
-        if (verb == "budget_unit" && line.count("parent")) parent[line.at("code")] = line.at("parent");
+        if (verb == "budget_unit" && line.count("parent"))
+            parent[line.at("code")] = line.at("parent");
         if (verb == "right" && line.count("unit")) unit_of[line.at("code")] = line.at("unit");
         if (verb != "allocation" || unit_of.count(line.at("right")) == 0) continue;
         const auto& unit = unit_of.at(line.at("right"));
@@ -58,7 +60,8 @@ Volumes volumes_of(const std::vector<Line>& lines) {
 
 }  // namespace
 
-TEST_CASE("the 28 published rows are there to the last digit and nothing else is called published") {
+TEST_CASE(
+    "the 28 published rows are there to the last digit and nothing else is called published") {
     const auto sources = Sources::read("config/ganzhou/sources");
     REQUIRE(sources.has_value());
     const auto volumes = volumes_of(fact_lines());
@@ -109,7 +112,8 @@ TEST_CASE("every fact says where it comes from") {
             CHECK(says_so);
         }
     }
-    CHECK(count["published"] == 28 + 28 + 55 + 2);  // units, their rights, volumes, two overdraft zones
+    CHECK(count["published"] ==
+          28 + 28 + 55 + 2);  // units, their rights, volumes, two overdraft zones
 }
 
 TEST_CASE("caps are the printed limits") {
@@ -131,7 +135,8 @@ TEST_CASE("caps are the printed limits") {
 TEST_CASE("no violation, dishonesty entry or claim is laid on a party of the published lists") {
     for (const Line& line : fact_lines()) {
         const auto& verb = line.at("");
-        if (verb == "violation" || verb == "credit") CHECK(line.at("participant").starts_with("N-"));
+        if (verb == "violation" || verb == "credit")
+            CHECK(line.at("participant").starts_with("N-"));
         if (verb == "pledge" || verb == "freeze") {
             CHECK(line.at("allocation").find("-N-") != std::string::npos);
         }

@@ -1,12 +1,12 @@
 #include "tests/ganzhou/rehearsal.h"
 
-#include <fmt/format.h>
+#include "risk/rule.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
+
 #include <fstream>
 #include <iterator>
-
-#include "risk/rule.h"
 
 namespace headgate::ganzhou_test {
 namespace {
@@ -22,7 +22,8 @@ ganzhou::Table read_plan() {
     std::ifstream file{std::string{folder} + "/demo/plan.csv", std::ios::binary};
     const std::string text{std::istreambuf_iterator<char>{file}, {}};
     // The first line tells times, the second is the header.
-    auto table = ganzhou::Table::parse(std::string_view{text}.substr(text.find('\n') + 1), "plan.csv");
+    auto table =
+        ganzhou::Table::parse(std::string_view{text}.substr(text.find('\n') + 1), "plan.csv");
     REQUIRE(table.has_value());
     return *table;
 }
@@ -56,7 +57,8 @@ void Rehearsal::apply(const Origin& origin, const Command& command, EventList& e
     now_ = now_ + Timestamp{1'000'000};
     const auto next = [&] { return Sequence{core_.sequence().value() + 1}; };
     core_.step(Sequenced{next(), now_, origin, command}, events);
-    while (core_.work_pending()) core_.step(Sequenced{next(), now_, engine, ContinueWork{}}, events);
+    while (core_.work_pending())
+        core_.step(Sequenced{next(), now_, engine, ContinueWork{}}, events);
 }
 
 void Rehearsal::operate(const Command& command) {
@@ -106,17 +108,18 @@ void Rehearsal::send(const ganzhou::Table::Row& row, Result& result) {
     const std::string session = cell(row, "session");
     std::string line;
     if (action == "new") {
-        line = fmt::format(
-            "submit_order session={} client_id={} right={} book={} side={} order_type={} time_in_force={} "
-            "volume={}",
-            session, cell(row, "client_id"), cell(row, "account"), cell(row, "symbol"), cell(row, "side"),
-            cell(row, "type"), cell(row, "tif"), cell(row, "volume"));
+        line = fmt::format("submit_order session={} client_id={} right={} book={} side={} "
+                           "order_type={} time_in_force={} "
+                           "volume={}",
+                           session, cell(row, "client_id"), cell(row, "account"),
+                           cell(row, "symbol"), cell(row, "side"), cell(row, "type"),
+                           cell(row, "tif"), cell(row, "volume"));
         if (!cell(row, "price").empty()) line += " price=" + cell(row, "price");
         if (!cell(row, "purpose").empty()) line += " purpose=" + cell(row, "purpose");
     } else if (action == "replace") {
-        line = fmt::format("replace_order session={} client_id={} original={} price={} volume={}", session,
-                           cell(row, "client_id"), cell(row, "original"), cell(row, "price"),
-                           cell(row, "volume"));
+        line = fmt::format("replace_order session={} client_id={} original={} price={} volume={}",
+                           session, cell(row, "client_id"), cell(row, "original"),
+                           cell(row, "price"), cell(row, "volume"));
     } else {
         line = fmt::format("cancel_order session={} client_id={} original={}", session,
                            cell(row, "client_id"), cell(row, "original"));

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <map>
-#include <string>
-#include <vector>
-
 #include "engine/core/core.h"
 #include "gateway/config/config.h"
 #include "tools/ganzhou/csv.h"
+
+#include <map>
+#include <string>
+#include <vector>
 
 namespace headgate::ganzhou_test {
 
@@ -19,8 +19,8 @@ public:
 
     struct Result {
         std::int64_t trades = 0;
-        std::int64_t volume = 0;  ///< m³
-        std::int64_t amount = 0;  ///< fen
+        std::int64_t volume = 0;                         ///< m³
+        std::int64_t amount = 0;                         ///< fen
         std::map<std::string, std::int64_t> refused_by;  ///< rule ids that the plan expected
         /// Messages whose outcome is not the one that the plan names, as text.
         std::vector<std::string> surprises;

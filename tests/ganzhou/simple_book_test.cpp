@@ -1,9 +1,8 @@
+#include "tools/ganzhou/csv.h"
+#include "tools/ganzhou/facts.h"
 #include "tools/ganzhou/simple_book.h"
 
 #include <doctest/doctest.h>
-
-#include "tools/ganzhou/csv.h"
-#include "tools/ganzhou/facts.h"
 
 namespace headgate::ganzhou {
 namespace {

@@ -1,8 +1,8 @@
 #include "tools/ganzhou/build.h"
 
-#include <fmt/format.h>
-
 #include "engine/domain/assert.h"
+
+#include <fmt/format.h>
 
 namespace headgate::ganzhou {
 
@@ -14,7 +14,8 @@ std::size_t add_party(Market& market, const PartySpec& spec) {
     party.group = spec.group.empty() ? "G-" + spec.code : spec.group;
     bool known = false;
     for (const Party& other : market.parties) known = known || other.group == party.group;
-    if (!known) market.facts.add(FactFile::parties, "control_group", {{"code", party.group}}, synthetic);
+    if (!known)
+        market.facts.add(FactFile::parties, "control_group", {{"code", party.group}}, synthetic);
     market.facts.add(FactFile::parties, "participant",
                      {{"code", party.code},
                       {"participant_kind", spec.kind},
@@ -90,7 +91,8 @@ std::size_t add_account(Market& market, const RightSpec& right, const Allocation
     account.source = spec.source;
     account.available = spec.volume - spec.used;
     // A little stays unsold, so that no planned order comes to the very end of an account.
-    account.sell_left = std::min(account.available, spec.tradable.value_or(account.available)) * 9 / 10;
+    account.sell_left =
+        std::min(account.available, spec.tradable.value_or(account.available)) * 9 / 10;
     for (std::size_t i = 0; i < market.units.size(); ++i) {
         if (market.units[i].code == right.unit) account.unit = i;
     }

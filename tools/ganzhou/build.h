@@ -1,9 +1,9 @@
 #pragma once
 
+#include "tools/ganzhou/market.h"
+
 #include <string>
 #include <string_view>
-
-#include "tools/ganzhou/market.h"
 
 /// The steps of build_market and the forms they share. Each appends facts and accounts to the market.
 namespace headgate::ganzhou {

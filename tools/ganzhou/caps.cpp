@@ -1,7 +1,7 @@
-#include <fmt/format.h>
-
 #include "engine/domain/assert.h"
 #include "tools/ganzhou/build.h"
+
+#include <fmt/format.h>
 
 // Total-volume limits and the parameters of the rules.
 
@@ -25,7 +25,8 @@ struct CapSpec {
     std::int64_t used = 0;
 };
 
-void add_cap(Market& market, const CapSpec& cap, const Origin& origin, std::string_view comment = {}) {
+void add_cap(Market& market, const CapSpec& cap, const Origin& origin,
+             std::string_view comment = {}) {
     HEADGATE_ASSERT(cap.used <= cap.limit);
     market.facts.add(FactFile::caps, "cap",
                      {{"code", cap.code},
@@ -56,8 +57,11 @@ void add_unit_caps(Market& market) {
         const std::int64_t used = unit.used.of(WaterSource::groundwater);
         unit.buy_left = (limit - used) * bid_share_permille / 1000;
         add_cap(market,
-                {.code = "C-" + unit.code + "-G", .scope = "unit_groundwater", .unit = unit.code,
-                 .limit = limit, .used = used},
+                {.code = "C-" + unit.code + "-G",
+                 .scope = "unit_groundwater",
+                 .unit = unit.code,
+                 .limit = limit,
+                 .used = used},
                 limit_from_table, unit.name);
     }
 }
@@ -97,17 +101,41 @@ void add_region_caps(Market& market, const Sources& sources) {
     const std::int64_t surface = used.of(WaterSource::surface);
     const std::int64_t wells = used.of(WaterSource::groundwater);
     const std::string region{county};
-    add_cap(market, {.code = "C-620700-G", .scope = "region_groundwater", .region = "620700",
-                     .limit = city_limit(sources), .used = wells + elsewhere_in_city_wan * wan},
+    add_cap(market,
+            {.code = "C-620700-G",
+             .scope = "region_groundwater",
+             .region = "620700",
+             .limit = city_limit(sources),
+             .used = wells + elsewhere_in_city_wan * wan},
             Origin{"ZY-WATER", "synthetic", "limit of 2026; none published for 2024"}, "张掖市");
-    add_cap(market, {.code = "C-620702-T", .scope = "region_total", .region = region,
-                     .limit = printed("total_wan_m3"), .used = surface + wells}, limit_from_table, "甘州区");
-    add_cap(market, {.code = "C-620702-S", .scope = "region_surface", .region = region,
-                     .limit = printed("surface_wan_m3"), .used = surface}, limit_from_table, "甘州区");
-    add_cap(market, {.code = "C-620702-G", .scope = "region_groundwater", .region = region,
-                     .limit = printed("groundwater_wan_m3"), .used = wells}, limit_from_table, "甘州区");
-    add_cap(market, {.code = "C-620723-T", .scope = "region_total", .region = "620723",
-                     .limit = 41'000 * wan, .used = 40'999 * wan}, synthetic, "临泽县：已接近指标");
+    add_cap(market,
+            {.code = "C-620702-T",
+             .scope = "region_total",
+             .region = region,
+             .limit = printed("total_wan_m3"),
+             .used = surface + wells},
+            limit_from_table, "甘州区");
+    add_cap(market,
+            {.code = "C-620702-S",
+             .scope = "region_surface",
+             .region = region,
+             .limit = printed("surface_wan_m3"),
+             .used = surface},
+            limit_from_table, "甘州区");
+    add_cap(market,
+            {.code = "C-620702-G",
+             .scope = "region_groundwater",
+             .region = region,
+             .limit = printed("groundwater_wan_m3"),
+             .used = wells},
+            limit_from_table, "甘州区");
+    add_cap(market,
+            {.code = "C-620723-T",
+             .scope = "region_total",
+             .region = "620723",
+             .limit = 41'000 * wan,
+             .used = 40'999 * wan},
+            synthetic, "临泽县：已接近指标");
 }
 
 void add_parameter(Market& market, std::string_view name, std::int64_t value) {
@@ -126,8 +154,13 @@ void build_caps(Market& market, const Sources& sources) {
     add_zone_cap(market, "GW-XM");
     add_region_caps(market, sources);
     // CP-02 of a firm whose own surface scheme is used up.
-    add_cap(market, {.code = "C-BU-N-09-CAP-S", .scope = "unit_surface", .unit = "BU-N-09-CAP", .limit = 40'000,
-                     .used = 39'000}, synthetic);
+    add_cap(market,
+            {.code = "C-BU-N-09-CAP-S",
+             .scope = "unit_surface",
+             .unit = "BU-N-09-CAP",
+             .limit = 40'000,
+             .used = 39'000},
+            synthetic);
     add_parameter(market, "overdraft_policy", 2);
     add_parameter(market, "credit_scope", 1);
     add_parameter(market, "cap_share_bps", 5'000);

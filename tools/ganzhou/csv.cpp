@@ -1,11 +1,11 @@
 #include "tools/ganzhou/csv.h"
 
+#include "engine/domain/assert.h"
+
 #include <algorithm>
 #include <charconv>
 #include <fstream>
 #include <iterator>
-
-#include "engine/domain/assert.h"
 
 namespace headgate::ganzhou {
 namespace {

@@ -1,8 +1,8 @@
+#include "tools/ganzhou/build.h"
+
 #include <fmt/format.h>
 
 #include <array>
-
-#include "tools/ganzhou/build.h"
 
 // The 32 industrial and service units of annex 3, those who save water for them, and the governments.
 
@@ -53,7 +53,9 @@ Firm add_firm(Market& market, std::int64_t number, const std::string& name) {
                      synthetic, name);
     firm.party = add_party(market, {.code = firm_code(number),
                                     .kind = number == 32 ? "water_supplier" : "enterprise",
-                                    .region = parent.region, .group = group, .comment = name,
+                                    .region = parent.region,
+                                    .group = group,
+                                    .comment = name,
                                     .bids = number <= bidders_of_list});
     add_project(market, firm.project, firm.party, number % 5 == 0 ? "encouraged" : "allowed");
     return firm;
@@ -68,29 +70,47 @@ std::size_t add_permit_account(Market& market, const Firm& firm, WaterSource sou
     const std::string tail = fmt::format("{}-{}", firm_code(firm.number), wells ? "G" : "S");
     const std::int64_t volume = take_share(parent, source, permille);
     const std::int64_t used = used_of(market, volume, parent.used_permille);
-    add_permit(market, {.code = "XK-" + tail, .party = firm.party, .region = parent.region,
-                        .source = source, .annual_limit = volume});
-    return add_account(
-        market,
-        {.code = "QS-" + tail, .kind = "permit", .party = firm.party, .region = parent.region,
-         .zone = wells ? "ZG-CQ" : "Z-CQ", .groundwater_zone = wells ? "GW-CQ" : "",
-         .permit = "XK-" + tail, .unit = wells ? parent.code : firm.unit, .project = firm.project,
-         .purpose = "industry"},
-        {.source = source, .volume = volume, .used = used, .tradable = (volume - used) * 9 / 10,
-         .metered_permille = wells ? 800 : 0});
+    add_permit(market, {.code = "XK-" + tail,
+                        .party = firm.party,
+                        .region = parent.region,
+                        .source = source,
+                        .annual_limit = volume});
+    return add_account(market,
+                       {.code = "QS-" + tail,
+                        .kind = "permit",
+                        .party = firm.party,
+                        .region = parent.region,
+                        .zone = wells ? "ZG-CQ" : "Z-CQ",
+                        .groundwater_zone = wells ? "GW-CQ" : "",
+                        .permit = "XK-" + tail,
+                        .unit = wells ? parent.code : firm.unit,
+                        .project = firm.project,
+                        .purpose = "industry"},
+                       {.source = source,
+                        .volume = volume,
+                        .used = used,
+                        .tradable = (volume - used) * 9 / 10,
+                        .metered_permille = wells ? 800 : 0});
 }
 
 void add_budget_account(Market& market, const Firm& firm) {
     Unit& parent = market.units[market.unit(parent_of(firm.number))];
     const std::int64_t volume = take_share(parent, WaterSource::groundwater, budget_permille);
-    const auto account = add_account(
-        market,
-        {.code = fmt::format("YS-{}-G", firm_code(firm.number)), .kind = "budget", .party = firm.party,
-         .region = parent.region, .zone = "ZG-CQ", .groundwater_zone = "GW-CQ", .unit = firm.unit,
-         .purpose = "industry", .valid_to = ""},
-        {.source = WaterSource::groundwater, .volume = volume,
-         .used = used_of(market, volume, parent.used_permille), .budget_state = "executing",
-         .metered_permille = 800});
+    const auto account = add_account(market,
+                                     {.code = fmt::format("YS-{}-G", firm_code(firm.number)),
+                                      .kind = "budget",
+                                      .party = firm.party,
+                                      .region = parent.region,
+                                      .zone = "ZG-CQ",
+                                      .groundwater_zone = "GW-CQ",
+                                      .unit = firm.unit,
+                                      .purpose = "industry",
+                                      .valid_to = ""},
+                                     {.source = WaterSource::groundwater,
+                                      .volume = volume,
+                                      .used = used_of(market, volume, parent.used_permille),
+                                      .budget_state = "executing",
+                                      .metered_permille = 800});
     market.enlist("YS24-CQ-G", account, Side::buy);
 }
 
@@ -105,19 +125,28 @@ void add_saver(Market& market, std::string_view unit_name, const std::string& co
                       {"region", unit.region},
                       {"parent", unit.code}},
                      synthetic);
-    const auto party = add_party(market, {.code = code, .kind = kind, .region = unit.region,
-                                          .comment = unit.name});
+    const auto party = add_party(
+        market, {.code = code, .kind = kind, .region = unit.region, .comment = unit.name});
     const std::int64_t volume = take_share(unit, WaterSource::surface, permille);
     const std::int64_t used = used_of(market, volume, unit.used_permille);
-    add_permit(market, {.code = "XK-" + code + "-S", .party = party, .region = unit.region,
-                        .source = WaterSource::surface, .annual_limit = volume,
+    add_permit(market, {.code = "XK-" + code + "-S",
+                        .party = party,
+                        .region = unit.region,
+                        .source = WaterSource::surface,
+                        .annual_limit = volume,
                         .purpose = "irrigation"});
-    const auto account = add_account(
-        market,
-        {.code = "QS-" + code + "-S", .kind = "permit", .party = party, .region = unit.region,
-         .zone = unit.zone, .permit = "XK-" + code + "-S", .unit = child},
-        {.source = WaterSource::surface, .volume = volume, .used = used,
-         .tradable = (volume - used) * 9 / 10});
+    const auto account = add_account(market,
+                                     {.code = "QS-" + code + "-S",
+                                      .kind = "permit",
+                                      .party = party,
+                                      .region = unit.region,
+                                      .zone = unit.zone,
+                                      .permit = "XK-" + code + "-S",
+                                      .unit = child},
+                                     {.source = WaterSource::surface,
+                                      .volume = volume,
+                                      .used = used,
+                                      .tradable = (volume - used) * 9 / 10});
     market.enlist("QS24-S", account, Side::sell);
 }
 
@@ -128,7 +157,8 @@ void build_enterprises(Market& market, const Sources& sources) {
     for (const auto& row : table.rows()) {
         const std::int64_t number = table.number(row, "serial");
         const Firm firm = add_firm(market, number, table.cell(row, "unit"));
-        if (number == 2 || number == 28) continue;  // rural firms: build_snares and no wells in the city
+        if (number == 2 || number == 28)
+            continue;  // rural firms: build_snares and no wells in the city
         const bool city = number > zone_firms;
         const auto wells = add_permit_account(market, firm, WaterSource::groundwater,
                                               city ? city_groundwater_permille : zone_permille);
@@ -176,14 +206,20 @@ constexpr std::array governments{
 void build_governments(Market& market) {
     for (const auto& one : governments) {
         const std::string region{one.region};
-        const auto party = add_party(market, {.code = "GOV-" + region, .kind = "region_government",
-                                              .region = region, .comment = std::string{one.name}});
-        const auto account = add_account(
-            market,
-            {.code = "QY-" + region, .kind = "regional", .party = party, .region = region,
-             .zone = std::string{one.zone}, .valid_to = ""},
-            {.source = WaterSource::surface, .volume = one.surface_wan * wan,
-             .tradable = one.tradable_wan * wan});
+        const auto party = add_party(market, {.code = "GOV-" + region,
+                                              .kind = "region_government",
+                                              .region = region,
+                                              .comment = std::string{one.name}});
+        const auto account = add_account(market,
+                                         {.code = "QY-" + region,
+                                          .kind = "regional",
+                                          .party = party,
+                                          .region = region,
+                                          .zone = std::string{one.zone},
+                                          .valid_to = ""},
+                                         {.source = WaterSource::surface,
+                                          .volume = one.surface_wan * wan,
+                                          .tradable = one.tradable_wan * wan});
         market.enlist("QY24-HEIHE", account, one.side);
     }
 }

@@ -1,11 +1,11 @@
 #include "tools/ganzhou/facts.h"
 
+#include "engine/domain/line_words.h"
+
 #include <fmt/format.h>
 
 #include <array>
 #include <fstream>
-
-#include "engine/domain/line_words.h"
 
 namespace headgate::ganzhou {
 namespace {
@@ -18,22 +18,30 @@ struct FileNote {
 
 constexpr std::array notes{
     FileNote{FactFile::places, "10-places.facts",
-             "Basins, regions, zones and canals: real names, links and seasons assigned by us (synthetic).\n"
-             "# Irrigation districts are those of annex 2; the two overdraft zones are those the plan names."},
+             "Basins, regions, zones and canals: real names, links and seasons assigned by us "
+             "(synthetic).\n"
+             "# Irrigation districts are those of annex 2; the two overdraft zones are those the "
+             "plan names."},
     FileNote{FactFile::units, "20-units.facts",
              "The 28 rows of the published 2024 budget table (published) and the units below them\n"
              "# (synthetic shares; the names of the 32 industrial units are those of annex 3)."},
     FileNote{FactFile::parties, "30-parties.facts",
-             "Control groups, participants and FIX sessions. All synthetic: nobody here has registered."},
-    FileNote{FactFile::permits, "40-permits.facts",
-             "Abstraction permits and projects. All synthetic, catalogue classes and dates included."},
-    FileNote{FactFile::rights, "50-rights.facts",
-             "Allocations marked published repeat the 2024 budget table to the last digit and are handed\n"
-             "# on whole (ticketed); the accounts below them, their use and metering are synthetic."},
+             "Control groups, participants and FIX sessions. All synthetic: nobody here has "
+             "registered."},
+    FileNote{
+        FactFile::permits, "40-permits.facts",
+        "Abstraction permits and projects. All synthetic, catalogue classes and dates included."},
+    FileNote{
+        FactFile::rights, "50-rights.facts",
+        "Allocations marked published repeat the 2024 budget table to the last digit and are "
+        "handed\n"
+        "# on whole (ticketed); the accounts below them, their use and metering are synthetic."},
     FileNote{FactFile::records, "60-records.facts",
-             "Violations, dishonesty entries, pledges and freezes. All synthetic: no real party is meant."},
+             "Violations, dishonesty entries, pledges and freezes. All synthetic: no real party is "
+             "meant."},
     FileNote{FactFile::caps, "70-caps.facts",
-             "Total-volume limits and parameters. A limit is published where its document says so; use to\n"
+             "Total-volume limits and parameters. A limit is published where its document says so; "
+             "use to\n"
              "# date is synthetic, and a line that holds both is marked synthetic."},
     FileNote{FactFile::books, "80-books.facts", "Books of the trading year 2024. All synthetic."},
     FileNote{FactFile::cash, "90-cash.facts", "Deposits of the rehearsal. All synthetic."},
@@ -42,15 +50,16 @@ constexpr std::array notes{
 std::string line_of(std::string_view verb, const Fields& fields) {
     std::string line{verb};
     for (const Field& field : fields) {
-        if (!field.value.empty()) line += fmt::format(" {}={}", field.key, quote_if_needed(field.value));
+        if (!field.value.empty())
+            line += fmt::format(" {}={}", field.key, quote_if_needed(field.value));
     }
     return line;
 }
 
 }  // namespace
 
-void FactWriter::add(FactFile file, std::string_view verb, const Fields& fields, const Origin& origin,
-                     std::string_view comment) {
+void FactWriter::add(FactFile file, std::string_view verb, const Fields& fields,
+                     const Origin& origin, std::string_view comment) {
     Fields all = fields;
     all.push_back({"issuer", std::string{origin.issuer}});
     all.push_back({"document", std::string{origin.document}});

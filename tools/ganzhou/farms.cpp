@@ -1,15 +1,16 @@
+#include "tools/ganzhou/build.h"
+
 #include <fmt/format.h>
 
 #include <array>
-
-#include "tools/ganzhou/build.h"
 
 // Irrigation users, the units' own budget accounts, and the stations of the six districts.
 
 namespace headgate::ganzhou {
 namespace {
 
-constexpr std::array<std::string_view, 4> farm_kinds{"village", "cooperative", "village", "household"};
+constexpr std::array<std::string_view, 4> farm_kinds{"village", "cooperative", "village",
+                                                     "household"};
 /// Every so many farms share a control group with the one before: a village and its cooperative.
 constexpr std::size_t farms_per_shared_group = 7;
 
@@ -39,11 +40,16 @@ void add_well_right(Market& market, Unit& unit, std::size_t party, const std::st
     const bool overdraft = unit.groundwater_zone == "GW-XJ";
     const auto account =
         add_account(market,
-                    {.code = fmt::format("GG-{}-{}-G", unit.district, number), .kind = "irrigation",
-                     .party = party, .region = unit.region, .zone = unit.zone,
-                     .district = unit.district, .groundwater_zone = unit.groundwater_zone,
+                    {.code = fmt::format("GG-{}-{}-G", unit.district, number),
+                     .kind = "irrigation",
+                     .party = party,
+                     .region = unit.region,
+                     .zone = unit.zone,
+                     .district = unit.district,
+                     .groundwater_zone = unit.groundwater_zone,
                      .unit = unit.code},
-                    {.source = WaterSource::groundwater, .volume = volume,
+                    {.source = WaterSource::groundwater,
+                     .volume = volume,
                      .used = used_of(market, volume, unit.used_permille),
                      .metered_permille = overdraft ? metered_in_overdraft : metered_elsewhere});
     market.enlist(book, account);
@@ -66,21 +72,28 @@ void build_farms(Market& market) {
             const std::string number = two_digits(++count[unit.district]);
             const std::string code = fmt::format("V-{}-{}", unit.district, number);
             const bool shared = ++all % farms_per_shared_group == 0;
-            const auto party = add_party(
-                market, {.code = code, .kind = std::string{farm_kinds[all % farm_kinds.size()]},
-                         .region = unit.region, .group = shared ? last_group : "",
-                         .comment = unit.name});
+            const auto party =
+                add_party(market, {.code = code,
+                                   .kind = std::string{farm_kinds[all % farm_kinds.size()]},
+                                   .region = unit.region,
+                                   .group = shared ? last_group : "",
+                                   .comment = unit.name});
             last_group = market.parties[party].group;
             const std::int64_t volume =
                 take_share(unit, WaterSource::surface,
                            std::min(village_permille_max, villages_permille / unit.villages));
-            const auto account = add_account(
-                market,
-                {.code = fmt::format("GG-{}-{}-S", unit.district, number), .kind = "irrigation",
-                 .party = party, .region = unit.region, .zone = unit.zone, .district = unit.district,
-                 .unit = village_unit(market, unit, v)},
-                {.source = WaterSource::surface, .volume = volume,
-                 .used = used_of(market, volume, unit.used_permille)});
+            const auto account =
+                add_account(market,
+                            {.code = fmt::format("GG-{}-{}-S", unit.district, number),
+                             .kind = "irrigation",
+                             .party = party,
+                             .region = unit.region,
+                             .zone = unit.zone,
+                             .district = unit.district,
+                             .unit = village_unit(market, unit, v)},
+                            {.source = WaterSource::surface,
+                             .volume = volume,
+                             .used = used_of(market, volume, unit.used_permille)});
             market.enlist(fmt::format("GG24-{}-S", unit.district), account);
             if (has_well_book(unit)) add_well_right(market, unit, party, number);
         }
@@ -103,26 +116,41 @@ std::string well_zone(const Unit& unit) { return "ZG-" + unit.groundwater_zone.s
 
 void add_own_surface(Market& market, Unit& unit, std::size_t party) {
     const std::int64_t volume = take_share(unit, WaterSource::surface, own_surface_permille);
-    const auto account = add_account(
-        market,
-        {.code = "YS-" + unit.code + "-S", .kind = "budget", .party = party, .region = unit.region,
-         .zone = unit.zone, .unit = unit.code, .purpose = purpose_of(unit), .valid_to = ""},
-        {.source = WaterSource::surface, .volume = volume,
-         .used = used_of(market, volume, unit.used_permille), .budget_state = "executing"});
+    const auto account = add_account(market,
+                                     {.code = "YS-" + unit.code + "-S",
+                                      .kind = "budget",
+                                      .party = party,
+                                      .region = unit.region,
+                                      .zone = unit.zone,
+                                      .unit = unit.code,
+                                      .purpose = purpose_of(unit),
+                                      .valid_to = ""},
+                                     {.source = WaterSource::surface,
+                                      .volume = volume,
+                                      .used = used_of(market, volume, unit.used_permille),
+                                      .budget_state = "executing"});
     // No canal or season reaches these two for the whole delivery window: build_snares uses them.
     if (unit.zone != "Z-PSH" && unit.zone != "Z-NT") market.enlist("YS24-S", account);
 }
 
 void add_own_groundwater(Market& market, Unit& unit, std::size_t party) {
-    const std::int64_t volume = take_share(unit, WaterSource::groundwater, own_groundwater_permille);
-    const auto account = add_account(
-        market,
-        {.code = "YS-" + unit.code + "-G", .kind = "budget", .party = party, .region = unit.region,
-         .zone = well_zone(unit), .groundwater_zone = unit.groundwater_zone, .unit = unit.code,
-         .purpose = purpose_of(unit), .valid_to = ""},
-        {.source = WaterSource::groundwater, .volume = volume,
-         .used = used_of(market, volume, unit.used_permille), .budget_state = "executing",
-         .metered_permille = metered_elsewhere});
+    const std::int64_t volume =
+        take_share(unit, WaterSource::groundwater, own_groundwater_permille);
+    const auto account = add_account(market,
+                                     {.code = "YS-" + unit.code + "-G",
+                                      .kind = "budget",
+                                      .party = party,
+                                      .region = unit.region,
+                                      .zone = well_zone(unit),
+                                      .groundwater_zone = unit.groundwater_zone,
+                                      .unit = unit.code,
+                                      .purpose = purpose_of(unit),
+                                      .valid_to = ""},
+                                     {.source = WaterSource::groundwater,
+                                      .volume = volume,
+                                      .used = used_of(market, volume, unit.used_permille),
+                                      .budget_state = "executing",
+                                      .metered_permille = metered_elsewhere});
     if (unit.groundwater_zone == "GW-DM" && unit.zone != "Z-NT") {
         const bool large = unit.name == "碱滩镇" || unit.name == "张掖农场";
         market.enlist("YS24-DM-G", account, large ? Side::sell : Side::buy);
@@ -145,15 +173,23 @@ void add_station(Market& market, const std::string& district, std::string_view n
                           {"district", district},
                           {"parent", unit.code}},
                          synthetic, name);
-        const auto party = add_party(market, {.code = "W-" + district, .kind = "water_manager",
-                                              .region = unit.region, .comment = std::string{name}});
+        const auto party = add_party(market, {.code = "W-" + district,
+                                              .kind = "water_manager",
+                                              .region = unit.region,
+                                              .comment = std::string{name}});
         const std::int64_t volume = take_share(unit, WaterSource::surface, station_permille);
-        const auto account = add_account(
-            market,
-            {.code = "YS-W-" + district, .kind = "budget", .party = party, .region = unit.region,
-             .zone = unit.zone, .unit = code, .valid_to = ""},
-            {.source = WaterSource::surface, .volume = volume,
-             .used = used_of(market, volume, unit.used_permille), .budget_state = "executing"});
+        const auto account = add_account(market,
+                                         {.code = "YS-W-" + district,
+                                          .kind = "budget",
+                                          .party = party,
+                                          .region = unit.region,
+                                          .zone = unit.zone,
+                                          .unit = code,
+                                          .valid_to = ""},
+                                         {.source = WaterSource::surface,
+                                          .volume = volume,
+                                          .used = used_of(market, volume, unit.used_permille),
+                                          .budget_state = "executing"});
         market.enlist("YS24-S", account, Side::buy);
         return;
     }

@@ -5,16 +5,18 @@
 namespace headgate::ganzhou {
 namespace {
 
-constexpr std::int64_t tick = 10;           // 1/10000 yuan
-constexpr std::int64_t wander_ticks = 5;    // how far prices go from the book's own
-constexpr std::int64_t settle_ms = 300;     // an order must have rested this long to be changed
+constexpr std::int64_t tick = 10;         // 1/10000 yuan
+constexpr std::int64_t wander_ticks = 5;  // how far prices go from the book's own
+constexpr std::int64_t settle_ms = 300;   // an order must have rested this long to be changed
 constexpr std::int64_t pre_open_permille = 100;
 constexpr int tries = 12;
 
 Side other(Side side) { return side == Side::buy ? Side::sell : Side::buy; }
 
 /// Away from the market: down for a bid, up for an offer.
-std::int64_t away(Side side, std::int64_t ticks) { return (side == Side::buy ? -ticks : ticks) * tick; }
+std::int64_t away(Side side, std::int64_t ticks) {
+    return (side == Side::buy ? -ticks : ticks) * tick;
+}
 
 }  // namespace
 
@@ -27,15 +29,9 @@ void Tally::add(const std::vector<SimpleTrade>& made) {
 }
 
 Flow::Flow(const Market& market, std::size_t book, const Effort& effort, std::uint64_t seed)
-    : market_{market},
-      book_{market.books[book]},
-      number_{book},
-      effort_{effort},
-      random_{seed},
-      accounts_{market.accounts},
-      units_{market.units},
-      cash_(market.parties.size(), 0),
-      fair_{book_.price} {}
+    : market_{market}, book_{market.books[book]}, number_{book}, effort_{effort}, random_{seed},
+      accounts_{market.accounts}, units_{market.units},
+      cash_(market.parties.size(), 0), fair_{book_.price} {}
 
 BookPlan Flow::run() {
     lay_snares();
@@ -99,8 +95,8 @@ void Flow::step(std::int64_t at_ms, bool open) {
     drift();
     const std::int64_t roll = random_.below(1000);
     if (!open) {
-        roll < 900 ? passive(at_ms, open) : reprice(at_ms, open);
-        return;
+        if (roll < 900) return passive(at_ms, open);
+        return reprice(at_ms, open);
     }
     if (roll < 455) return passive(at_ms, open);
     if (roll < 640) return aggressive(at_ms);
@@ -109,7 +105,8 @@ void Flow::step(std::int64_t at_ms, bool open) {
 }
 
 void Flow::passive(std::int64_t at_ms, bool open) {
-    const Side thin = simple_.orders(Side::buy) <= simple_.orders(Side::sell) ? Side::buy : Side::sell;
+    const Side thin =
+        simple_.orders(Side::buy) <= simple_.orders(Side::sell) ? Side::buy : Side::sell;
     Message message;
     message.at_ms = at_ms;
     message.side = random_.chance(600) ? thin : other(thin);
@@ -195,12 +192,12 @@ void Flow::reprice(std::int64_t at_ms, bool open) {
 std::optional<std::size_t> Flow::pick_account(Side side, std::int64_t volume) {
     const auto& all = side == Side::sell ? book_.sellers : book_.buyers;
     for (int i = 0; i < tries; ++i) {
-        const std::size_t at = all[static_cast<std::size_t>(
-            random_.below(static_cast<std::int64_t>(all.size())))];
+        const std::size_t at =
+            all[static_cast<std::size_t>(random_.below(static_cast<std::int64_t>(all.size())))];
         const Account& account = accounts_[at];
         if (side == Side::sell && account.sell_left < volume) continue;
-        const bool capped = side == Side::buy && account.unit &&
-                            account.source == WaterSource::groundwater;
+        const bool capped =
+            side == Side::buy && account.unit && account.source == WaterSource::groundwater;
         if (capped && units_[*account.unit].buy_left < volume) continue;
         return at;
     }
@@ -209,8 +206,8 @@ std::optional<std::size_t> Flow::pick_account(Side side, std::int64_t volume) {
 
 std::optional<std::size_t> Flow::pick_resting(std::int64_t at_ms) {
     for (int i = 0; i < tries && !waiting_.empty(); ++i) {
-        const auto at = static_cast<std::size_t>(
-            random_.below(static_cast<std::int64_t>(waiting_.size())));
+        const auto at =
+            static_cast<std::size_t>(random_.below(static_cast<std::int64_t>(waiting_.size())));
         const std::size_t id = waiting_[at];
         const bool gone = !simple_.rests(id);
         if (!gone && messages_[id].at_ms + settle_ms > at_ms) continue;
@@ -246,7 +243,8 @@ void Flow::charge(std::size_t account, Side side, std::int64_t price, std::int64
         return;
     }
     cash_[drawn.party] += worst_cost(price, volume);
-    if (drawn.unit && drawn.source == WaterSource::groundwater) units_[*drawn.unit].buy_left -= volume;
+    if (drawn.unit && drawn.source == WaterSource::groundwater)
+        units_[*drawn.unit].buy_left -= volume;
 }
 
 void Flow::enter(Message message, bool open) {
@@ -256,8 +254,8 @@ void Flow::enter(Message message, bool open) {
         const bool any_price = message.type == OrderType::market_to_limit;
         charge(message.account, message.side, any_price ? book_.top_price() : message.price,
                message.volume);
-        const SimpleOrder order{id, message.side, message.type, message.time_in_force, message.price,
-                                message.volume};
+        const SimpleOrder order{
+            id, message.side, message.type, message.time_in_force, message.price, message.volume};
         std::vector<SimpleTrade> made;
         if (open) {
             simple_.submit(order, made);

@@ -1,10 +1,10 @@
+#include "tools/ganzhou/plan.h"
+
 #include <fmt/format.h>
 
 #include <charconv>
 #include <cstdio>
 #include <string_view>
-
-#include "tools/ganzhou/plan.h"
 
 namespace {
 
@@ -29,8 +29,8 @@ void print_estimate(const Market& market, const Plan& plan) {
                    market.books[i].trades, tally.volume,
                    market.books[i].trades * market.books[i].mean_m3, cash_text(tally.amount));
     }
-    fmt::print("all: messages {} trades {} volume {} m3 amount {} yuan\n", messages, plan.tally.trades,
-               plan.tally.volume, cash_text(plan.tally.amount));
+    fmt::print("all: messages {} trades {} volume {} m3 amount {} yuan\n", messages,
+               plan.tally.trades, plan.tally.volume, cash_text(plan.tally.amount));
 }
 
 }  // namespace

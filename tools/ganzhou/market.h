@@ -1,16 +1,16 @@
 #pragma once
 
+#include "engine/domain/enums.h"
+#include "tools/ganzhou/facts.h"
+#include "tools/ganzhou/random.h"
+#include "tools/ganzhou/sources.h"
+
 #include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "engine/domain/enums.h"
-#include "tools/ganzhou/facts.h"
-#include "tools/ganzhou/random.h"
-#include "tools/ganzhou/sources.h"
 
 namespace headgate::ganzhou {
 
@@ -51,7 +51,7 @@ struct Party {
     std::string session;
     std::int64_t cash_needed = 0;  ///< fen; what all its planned bids could cost at worst
     bool poor = false;
-    bool bids = false;             ///< has a session
+    bool bids = false;  ///< has a session
 };
 
 /// A right's water of one source, as the plan trades it.

@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
 #include "tools/ganzhou/build.h"
+
+#include <fmt/format.h>
 
 // Places, budget units, caps and books: what comes straight from tables.
 
@@ -35,8 +35,8 @@ void add_rows(Market& market, FactFile file, std::string_view verb, const Table&
 void build_places(Market& market, const Sources& sources) {
     add_rows(market, FactFile::places, "basin", sources.basins);
     add_rows(market, FactFile::places, "region", sources.regions);
-    market.facts.add(FactFile::places, "venue", {{"code", "GANZHOU"}, {"region", std::string{county}}},
-                     synthetic);
+    market.facts.add(FactFile::places, "venue",
+                     {{"code", "GANZHOU"}, {"region", std::string{county}}}, synthetic);
     add_rows(market, FactFile::places, "zone", sources.zones);
     add_rows(market, FactFile::places, "arc", sources.arcs);
     add_rows(market, FactFile::places, "district", sources.districts);
@@ -45,8 +45,8 @@ void build_places(Market& market, const Sources& sources) {
 
 namespace {
 
-Unit unit_of(const Table& budget, const Table::Row& row, const Table& places, const Table::Row& place,
-             std::size_t number) {
+Unit unit_of(const Table& budget, const Table::Row& row, const Table& places,
+             const Table::Row& place, std::size_t number) {
     Unit unit;
     unit.code = "BU-" + two_digits(number);
     unit.name = budget.cell(row, "unit");
@@ -105,7 +105,8 @@ void add_published(Market& market, const Unit& unit) {
 void build_units(Market& market, const Sources& sources) {
     const auto& places = sources.unit_places;
     for (std::size_t i = 0; i < places.rows().size(); ++i) {
-        Unit unit = unit_of(sources.budget, sources.budget.rows()[i], places, places.rows()[i], i + 1);
+        Unit unit =
+            unit_of(sources.budget, sources.budget.rows()[i], places, places.rows()[i], i + 1);
         if (unit.township) {
             const std::string basin = unit.zone == "Z-PSH" ? "PINGSHANHU" : "HEIHE";
             market.facts.add(FactFile::places, "region",
@@ -122,7 +123,9 @@ void build_units(Market& market, const Sources& sources) {
                           {"district", unit.district}},
                          from_table, unit.name);
         market.units.push_back(unit);
-        add_party(market, {.code = "P-" + unit.code, .kind = unit.kind, .region = unit.region,
+        add_party(market, {.code = "P-" + unit.code,
+                           .kind = unit.kind,
+                           .region = unit.region,
                            .comment = unit.name});
         add_published(market, unit);
     }

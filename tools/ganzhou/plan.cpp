@@ -1,11 +1,11 @@
 #include "tools/ganzhou/plan.h"
 
+#include "tools/ganzhou/flow.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <fstream>
-
-#include "tools/ganzhou/flow.h"
 
 namespace headgate::ganzhou {
 namespace {
@@ -91,9 +91,9 @@ struct Line {
 
 std::string_view action_name(Action action) {
     switch (action) {
-        case Action::enter: return "new";
-        case Action::cancel: return "cancel";
-        case Action::replace: return "replace";
+    case Action::enter: return "new";
+    case Action::cancel: return "cancel";
+    case Action::replace: return "replace";
     }
     return "?";
 }
@@ -101,7 +101,8 @@ std::string_view action_name(Action action) {
 std::vector<Line> by_time(const Plan& plan) {
     std::vector<Line> lines;
     for (const BookPlan& book : plan.books) {
-        for (std::size_t i = 0; i < book.messages.size(); ++i) lines.push_back({&book.messages[i], i});
+        for (std::size_t i = 0; i < book.messages.size(); ++i)
+            lines.push_back({&book.messages[i], i});
     }
     std::stable_sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) {
         return a.message->at_ms < b.message->at_ms;
@@ -118,7 +119,8 @@ tl::expected<void, std::string> write_plan(const Market& market, const Plan& pla
     std::ofstream out{path, std::ios::binary};
     // The first line tells the demo when the day is and when its continuous phase opens.
     out << "# date=2024-07-15 open_ms=6000\n";
-    out << "at_ms,session,action,client_id,original,symbol,account,side,type,tif,price,volume,purpose,"
+    out << "at_ms,session,action,client_id,original,symbol,account,side,type,tif,price,volume,"
+           "purpose,"
            "expect\n";
     std::vector<std::int64_t> sent(market.parties.size(), 0);
     std::map<std::pair<std::size_t, std::size_t>, std::string> ids;  // book and place
@@ -129,15 +131,14 @@ tl::expected<void, std::string> write_plan(const Market& market, const Plan& pla
         ids[{message.book, line.place}] = id;
         const bool any_price = message.type == OrderType::market_to_limit;
         const bool cancels = message.action == Action::cancel;
-        out << fmt::format(
-            "{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", message.at_ms,
-            market.parties[account.party].session, action_name(message.action), id,
-            message.original ? ids.at({message.book, *message.original}) : "",
-            market.books[message.book].code, account.right, name_of(message.side),
-            name_of(message.type), name_of(message.time_in_force),
-            any_price || cancels ? "" : price_text(message.price),
-            cancels ? "" : fmt::format("{}", message.volume),
-            message.side == Side::buy ? account.purpose : "", message.expect);
+        out << fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", message.at_ms,
+                           market.parties[account.party].session, action_name(message.action), id,
+                           message.original ? ids.at({message.book, *message.original}) : "",
+                           market.books[message.book].code, account.right, name_of(message.side),
+                           name_of(message.type), name_of(message.time_in_force),
+                           any_price || cancels ? "" : price_text(message.price),
+                           cancels ? "" : fmt::format("{}", message.volume),
+                           message.side == Side::buy ? account.purpose : "", message.expect);
     }
     out.flush();
     if (!out) return tl::unexpected{path.string() + ": cannot be written"};

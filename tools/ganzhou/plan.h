@@ -1,13 +1,14 @@
 #pragma once
 
+#include "tools/ganzhou/market.h"
+#include "tools/ganzhou/simple_book.h"
+
+#include <tl/expected.hpp>
+
 #include <cstdint>
 #include <filesystem>
 #include <string>
-#include <tl/expected.hpp>
 #include <vector>
-
-#include "tools/ganzhou/market.h"
-#include "tools/ganzhou/simple_book.h"
 
 /// What the demo's bidders will send during the compressed trading day.
 namespace headgate::ganzhou {
@@ -31,8 +32,8 @@ struct Message {
 
 struct Tally {
     std::int64_t trades = 0;
-    std::int64_t volume = 0;   ///< m³
-    std::int64_t amount = 0;   ///< fen
+    std::int64_t volume = 0;  ///< m³
+    std::int64_t amount = 0;  ///< fen
     void add(const std::vector<SimpleTrade>& made);
 };
 

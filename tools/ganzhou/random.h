@@ -1,8 +1,8 @@
 #pragma once
 
-#include <cstdint>
-
 #include "engine/domain/assert.h"
+
+#include <cstdint>
 
 namespace headgate::ganzhou {
 
@@ -25,7 +25,9 @@ public:
         return static_cast<std::int64_t>(next() % static_cast<std::uint64_t>(n));
     }
     /// low to high, both included.
-    std::int64_t between(std::int64_t low, std::int64_t high) { return low + below(high - low + 1); }
+    std::int64_t between(std::int64_t low, std::int64_t high) {
+        return low + below(high - low + 1);
+    }
     bool chance(std::int64_t permille) { return below(1000) < permille; }
 
 private:

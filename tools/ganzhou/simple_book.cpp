@@ -59,15 +59,18 @@ void SimpleBook::submit(const SimpleOrder& order, std::vector<SimpleTrade>& trad
         if (!best_price) return;
         limit = *best_price;
     }
-    if (order.time_in_force == TimeInForce::fok && reachable(order.side, limit) < order.volume) return;
+    if (order.time_in_force == TimeInForce::fok && reachable(order.side, limit) < order.volume)
+        return;
     std::int64_t leaves = order.volume;
     Half& against = half(opposite);
-    while (leaves > 0 && !against.empty() && against.begin()->first.first <= rank(opposite, limit)) {
+    while (leaves > 0 && !against.empty() &&
+           against.begin()->first.first <= rank(opposite, limit)) {
         const auto at = against.begin();
         const std::int64_t volume = std::min(leaves, at->second.leaves);
         const std::int64_t price = opposite == Side::buy ? -at->first.first : at->first.first;
         const bool buys = order.side == Side::buy;
-        trades.push_back({buys ? order.id : at->second.id, buys ? at->second.id : order.id, price, volume});
+        trades.push_back(
+            {buys ? order.id : at->second.id, buys ? at->second.id : order.id, price, volume});
         leaves -= volume;
         take(opposite, at, volume);
     }

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "engine/domain/enums.h"
+
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <utility>
 #include <vector>
-
-#include "engine/domain/enums.h"
 
 namespace headgate::ganzhou {
 

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "tools/ganzhou/build.h"
+
 #include <string>
 #include <string_view>
-
-#include "tools/ganzhou/build.h"
 
 /// Made-up parties (codes N-…) with facts on record that a rule refuses, and the orders that meet it.
 /// No fact of this kind is ever laid on a party that the published lists name.

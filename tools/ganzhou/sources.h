@@ -1,10 +1,13 @@
 #pragma once
 
-#include <filesystem>
-#include <string>
+#include "tools/ganzhou/csv.h"
+
 #include <tl/expected.hpp>
 
-#include "tools/ganzhou/csv.h"
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
 
 namespace headgate::ganzhou {
 
@@ -26,11 +29,12 @@ struct Sources {
     Table unit_places;
     Table books;
 
-    /// Reads DIR/*.csv and DIR/assigned/*.csv and checks that the columns used are there.
+    /// Reads DIR/*.csv and DIR/assigned/*.csv and checks that the columns used are there, that figures are
+    /// figures, and that every budget unit has its place. An error names the file and what is wrong.
     [[nodiscard]] static tl::expected<Sources, std::string> read(const std::filesystem::path& dir);
 
-    /// A published figure of market_facts.csv by its name, as printed.
-    [[nodiscard]] const std::string& market_fact(std::string_view name) const;
+    /// A published figure of market_facts.csv by its name, in 1/10000 of the unit that it is printed in.
+    [[nodiscard]] std::int64_t market_fact(std::string_view name) const;
 };
 
 }  // namespace headgate::ganzhou
