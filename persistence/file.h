@@ -1,12 +1,11 @@
 #pragma once
 
-#include <unistd.h>
+#include "persistence/journal_error.h"
 
 #include <cstdint>
 #include <string>
+#include <unistd.h>
 #include <utility>
-
-#include "persistence/journal_error.h"
 
 namespace headgate {
 

@@ -1,10 +1,11 @@
 #pragma once
 
-#include <string>
-#include <tl/expected.hpp>
-#include <utility>
-
 #include "engine/domain/enums.h"
+
+#include <tl/expected.hpp>
+
+#include <string>
+#include <utility>
 
 namespace headgate {
 
@@ -25,7 +26,8 @@ struct JournalError {
 template <class T>
 using JournalResult = tl::expected<T, JournalError>;
 
-[[nodiscard]] inline tl::unexpected<JournalError> journal_error(JournalFault kind, std::string text) {
+[[nodiscard]] inline tl::unexpected<JournalError> journal_error(JournalFault kind,
+                                                                std::string text) {
     return tl::unexpected{JournalError{kind, std::move(text)}};
 }
 

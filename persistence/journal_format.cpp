@@ -7,15 +7,16 @@ namespace {
 
 std::string found_expected(const std::string& where, const char* what, unsigned found,
                            unsigned expected) {
-    return where + ": " + what + " " + std::to_string(found) + " found, " + std::to_string(expected) +
-           " expected; use the build that wrote this journal";
+    return where + ": " + what + " " + std::to_string(found) + " found, " +
+           std::to_string(expected) + " expected; use the build that wrote this journal";
 }
 
 JournalResult<void> check_versions(std::uint16_t format, std::uint16_t encoding,
                                    const std::string& where) {
     if (format != journal_format_version) {
-        return journal_error(JournalFault::wrong_format,
-                             found_expected(where, "journal format", format, journal_format_version));
+        return journal_error(
+            JournalFault::wrong_format,
+            found_expected(where, "journal format", format, journal_format_version));
     }
     if (encoding != encoding_version) {
         return journal_error(JournalFault::wrong_encoding,
@@ -59,7 +60,8 @@ JournalResult<JournalHeader> decode_journal_header(ByteSpan bytes, Sha256& hash,
     }
     if (bytes.size() != journal_header_size ||
         stored_digest(bytes) != hash.of(bytes.first(bytes.size() - digest_size))) {
-        return journal_error(JournalFault::corrupt, where + ": the header's SHA-256 differs; restore " +
+        return journal_error(JournalFault::corrupt, where +
+                                                        ": the header's SHA-256 differs; restore " +
                                                         "the journal from its backup");
     }
     return header;
@@ -72,7 +74,8 @@ JournalResult<BatchHeader> decode_batch_header(ByteSpan bytes, const std::string
     if (!reader.ok() || header.magic != batch_magic) {
         return journal_error(JournalFault::corrupt,
                              where + ": batch magic " + hex4(header.magic) + " found, " +
-                                 hex4(batch_magic) + " expected; restore the journal from its backup");
+                                 hex4(batch_magic) +
+                                 " expected; restore the journal from its backup");
     }
     if (auto versions = check_versions(header.format, header.encoding, where); !versions) {
         return tl::unexpected{versions.error()};

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <string>
-
 #include "persistence/journal_error.h"
 #include "persistence/sha256.h"
+
+#include <string>
 
 /// The journal's own records (grammar in persistence/README.md); commands and events inside them are
 /// engine/domain/codec.h's.
@@ -36,7 +36,8 @@ struct BatchHeader {
     std::uint32_t events = 0;
     Digest previous;
     std::uint64_t body_length = 0;
-    HEADGATE_FIELDS(magic, format, encoding, partition, first, commands, events, previous, body_length)
+    HEADGATE_FIELDS(magic, format, encoding, partition, first, commands, events, previous,
+                    body_length)
 };
 
 inline constexpr std::size_t digest_size = sizeof(Digest::bytes);
@@ -47,15 +48,16 @@ inline constexpr std::size_t step_head_size = 8;
 static_assert(journal_header_size == 14 + 32);
 static_assert(batch_header_size == 66);
 
-[[nodiscard]] std::array<std::uint8_t, journal_header_size> encode_journal_header(
-    const JournalHeader& header, Sha256& hash);
+[[nodiscard]] std::array<std::uint8_t, journal_header_size>
+encode_journal_header(const JournalHeader& header, Sha256& hash);
 
 /// What a header says, once its hash, magic and versions are right. `where` begins every error's text.
 [[nodiscard]] JournalResult<JournalHeader> decode_journal_header(ByteSpan bytes, Sha256& hash,
                                                                  const std::string& where);
 
 /// A batch's header, once its magic, versions and lengths are right. The hash is not yet looked at.
-[[nodiscard]] JournalResult<BatchHeader> decode_batch_header(ByteSpan bytes, const std::string& where);
+[[nodiscard]] JournalResult<BatchHeader> decode_batch_header(ByteSpan bytes,
+                                                             const std::string& where);
 
 /// The hash at the end of `bytes`, a header or a batch. Requires at least 32 bytes.
 [[nodiscard]] Digest stored_digest(ByteSpan bytes);

@@ -2,6 +2,8 @@
 
 #include "persistence/crc32c.h"
 
+#include <algorithm>
+
 namespace headgate {
 
 JournalResult<CheckedHeader> read_header(PageFile& file, Sha256& hash,
@@ -9,17 +11,18 @@ JournalResult<CheckedHeader> read_header(PageFile& file, Sha256& hash,
     ByteVector bytes;
     const auto entry = file.at_or_after(header_key, bytes);
     if (!entry) return tl::unexpected{entry.error()};
-    if (!*entry || (*entry)->key != header_key) {
+    if (!*entry || **entry != header_key) {
         return journal_error(JournalFault::not_a_journal,
                              file.path() + ": an LMDB file without a journal's header");
     }
     auto header = decode_journal_header(bytes, hash, file.path());
     if (!header) return tl::unexpected{header.error()};
     if (expected && header->partition != *expected) {
-        return journal_error(JournalFault::wrong_partition,
-                             file.path() + ": partition " + std::to_string(header->partition.value()) +
-                                 " found, " + std::to_string(expected->value()) +
-                                 " expected; this is another partition's journal, check the directory");
+        return journal_error(
+            JournalFault::wrong_partition,
+            file.path() + ": partition " + std::to_string(header->partition.value()) + " found, " +
+                std::to_string(expected->value()) +
+                " expected; this is another partition's journal, check the directory");
     }
     return CheckedHeader{*header, stored_digest(bytes)};
 }
@@ -27,6 +30,8 @@ JournalResult<CheckedHeader> read_header(PageFile& file, Sha256& hash,
 JournalReader::JournalReader(PageFile file, const CheckedHeader& header)
     : file_{std::move(file)}, partition_{header.header.partition} {
     totals_.head = header.digest;
+    // The header is an entry too; that there is any is for `load_batch` to check.
+    batches_at_open_ = std::max<std::uint64_t>(file_.snapshot().entries_known, 1) - 1;
 }
 
 JournalResult<JournalReader> JournalReader::open(const std::string& directory,
@@ -45,10 +50,11 @@ std::string JournalReader::batch_name(std::uint64_t key) const {
 }
 
 tl::unexpected<JournalError> JournalReader::damaged(const std::string& what) const {
-    return journal_error(JournalFault::corrupt, batch_name(header_.first.value()) + ": record " +
-                                                    std::to_string(steps_read_ + 1) + " (sequence " +
-                                                    std::to_string(header_.first.value() + steps_read_) +
-                                                    "): " + what + "; restore the journal from its backup");
+    return journal_error(JournalFault::corrupt,
+                         batch_name(header_.first.value()) + ": record " +
+                             std::to_string(steps_read_ + 1) + " (sequence " +
+                             std::to_string(header_.first.value() + steps_read_) + "): " + what +
+                             "; restore the journal from its backup");
 }
 
 JournalResult<const StoredStep*> JournalReader::next() {
@@ -62,11 +68,13 @@ JournalResult<const StoredStep*> JournalReader::next() {
         const auto framed = take_step(rest_);
         if (!framed) return damaged("its length does not fit the batch");
         if (crc32c(framed->payload) != framed->crc) return damaged("its CRC-32C differs");
-        if (auto decoded = decode_step(framed->payload); !decoded) return tl::unexpected{decoded.error()};
+        if (auto decoded = decode_step(framed->payload); !decoded)
+            return tl::unexpected{decoded.error()};
         ++steps_read_;
         events_read_ += step_.events.size();
         const bool is_last = rest_.empty();
-        if (is_last != (steps_read_ == header_.commands) || (is_last && events_read_ != header_.events)) {
+        if (is_last != (steps_read_ == header_.commands) ||
+            (is_last && events_read_ != header_.events)) {
             return damaged("the batch holds other counts of commands and events than it says");
         }
         ++totals_.commands;
@@ -89,7 +97,8 @@ JournalResult<bool> JournalReader::load_batch() {
         const auto entry = file_.at_or_after(wanted, batch_);
         if (!entry) return tl::unexpected{entry.error()};
         if (*entry) {
-            if (auto checked = check_batch((*entry)->key); !checked) return tl::unexpected{checked.error()};
+            if (auto checked = check_batch(**entry); !checked)
+                return tl::unexpected{checked.error()};
             return true;
         }
         // LMDB's own count, less the header, tells a journal that ends here from one that lost a page.
@@ -99,7 +108,7 @@ JournalResult<bool> JournalReader::load_batch() {
                                  file_.path() + ": " + std::to_string(totals_.batches) +
                                      " batches found up to sequence " +
                                      std::to_string(totals_.last.value()) + ", " +
-                                     std::to_string(entries - 1) +
+                                     std::to_string(std::max<std::uint64_t>(entries, 1) - 1) +
                                      " expected; restore the journal from its backup");
         }
         const auto moved = file_.refresh();
@@ -114,7 +123,8 @@ JournalResult<void> JournalReader::check_batch(std::uint64_t key) {
     if (key != wanted) {
         return journal_error(JournalFault::corrupt,
                              where + ": sequences " + std::to_string(wanted) + " to " +
-                                 std::to_string(key - 1) + " are missing; restore the journal from its backup");
+                                 std::to_string(key - 1) +
+                                 " are missing; restore the journal from its backup");
     }
     auto header = decode_batch_header(batch_, where);
     if (!header) return tl::unexpected{header.error()};
@@ -124,19 +134,22 @@ JournalResult<void> JournalReader::check_batch(std::uint64_t key) {
     steps_read_ = 0;
     events_read_ = 0;
     if (hash_.of({batch_.data(), hashed}) != stored_digest(batch_)) {
-        return journal_error(JournalFault::corrupt, where + ": its SHA-256 differs, " + where_hash_broke() +
+        return journal_error(JournalFault::corrupt, where + ": its SHA-256 differs, " +
+                                                        where_hash_broke() +
                                                         "; restore the journal from its backup");
     }
     if (header_.previous != totals_.head) {
-        return journal_error(JournalFault::corrupt, where + ": it is chained to " + to_hex(header_.previous) +
+        return journal_error(JournalFault::corrupt,
+                             where + ": it is chained to " + to_hex(header_.previous) +
                                  ", but the batch before it is " + to_hex(totals_.head) +
                                  "; one of both was replaced, restore the journal from its backup");
     }
     if (header_.partition != partition_ || header_.first.value() != key || header_.commands == 0) {
-        return journal_error(JournalFault::corrupt, where + ": it says partition " +
-                                 std::to_string(header_.partition.value()) + ", first sequence " +
-                                 std::to_string(header_.first.value()) + ", " +
-                                 std::to_string(header_.commands) + " commands; it is not this journal's");
+        return journal_error(
+            JournalFault::corrupt,
+            where + ": it says partition " + std::to_string(header_.partition.value()) +
+                ", first sequence " + std::to_string(header_.first.value()) + ", " +
+                std::to_string(header_.commands) + " commands; it is not this journal's");
     }
     return {};
 }
@@ -156,7 +169,9 @@ std::string JournalReader::where_hash_broke() const {
 JournalResult<void> JournalReader::decode_step(ByteSpan payload) {
     const ByteSpan whole = payload;
     auto command = decode_command(payload);
-    if (!command) return damaged("its command does not decode (" + std::string{name_of(command.error())} + ")");
+    if (!command)
+        return damaged("its command does not decode (" + std::string{name_of(command.error())} +
+                       ")");
     step_.command = std::move(*command);
     step_.command_bytes = whole.first(whole.size() - payload.size());
     if (step_.command.sequence.value() != header_.first.value() + steps_read_) {

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "persistence/journal_format.h"
+#include "persistence/page_file.h"
+
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "persistence/journal_format.h"
-#include "persistence/page_file.h"
 
 namespace headgate {
 
@@ -43,8 +43,8 @@ struct CheckedHeader {
 class JournalReader {
 public:
     /// Opens the journal in `directory`. `expected` nothing means any partition.
-    [[nodiscard]] static JournalResult<JournalReader> open(const std::string& directory,
-                                                           std::optional<PartitionId> expected = {});
+    [[nodiscard]] static JournalResult<JournalReader>
+    open(const std::string& directory, std::optional<PartitionId> expected = {});
 
     /// The next step; null where the journal ends for now (a later call sees what was written since).
     /// A batch is yielded only after its hash was right. An error says which batch, record and
@@ -52,6 +52,8 @@ public:
     [[nodiscard]] JournalResult<const StoredStep*> next();
 
     [[nodiscard]] const JournalTotals& totals() const { return totals_; }
+    /// Batches that the journal held when it was opened: an end for a reading beside a live writer.
+    [[nodiscard]] std::uint64_t batches_at_open() const { return batches_at_open_; }
     [[nodiscard]] PartitionId partition() const { return partition_; }
 
 private:
@@ -67,6 +69,7 @@ private:
     PartitionId partition_;
     Sha256 hash_;
     JournalTotals totals_;
+    std::uint64_t batches_at_open_ = 0;
     ByteVector batch_;
     BatchHeader header_;
     /// What of the batch's body is still to be read.

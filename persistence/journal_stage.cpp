@@ -37,7 +37,8 @@ bool JournalStage::try_push(const Sequenced& command, std::span<const Event> eve
 }
 
 std::size_t JournalStage::room() const {
-    if (failed_.load(std::memory_order_acquire) || stopping_.load(std::memory_order_acquire)) return 0;
+    if (failed_.load(std::memory_order_acquire) || stopping_.load(std::memory_order_acquire))
+        return 0;
     const std::uint64_t used =
         tail_.load(std::memory_order_relaxed) - head_.load(std::memory_order_acquire);
     return slots_.size() - static_cast<std::size_t>(used);
@@ -61,7 +62,8 @@ bool JournalStage::wait_for_steps() {
         // The ticket before the look: whatever is signalled after it ends the wait.
         const std::uint32_t ticket = signal_.load(std::memory_order_acquire);
         const bool stopping = stopping_.load(std::memory_order_acquire);
-        if (tail_.load(std::memory_order_acquire) != head_.load(std::memory_order_relaxed)) return true;
+        if (tail_.load(std::memory_order_acquire) != head_.load(std::memory_order_relaxed))
+            return true;
         if (stopping) return false;
         signal_.wait(ticket, std::memory_order_acquire);
     }
@@ -105,10 +107,12 @@ bool JournalStage::commit_gathered() {
 
 JournalResult<void> JournalStage::commit_when_there_is_space() {
     for (;;) {
+        // Asked before the attempt: a stop is always followed by one more.
+        const bool is_last = stopping_.load(std::memory_order_acquire);
         auto done = writer_->commit();
         if (done || done.error().kind != JournalFault::no_space) return done;
         callbacks_.on_no_space(done.error());
-        if (stopping_.load(std::memory_order_acquire)) return done;
+        if (is_last) return done;
         std::this_thread::sleep_for(options_.no_space_retry);
     }
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "persistence/journal_writer.h"
+
 #include <atomic>
 #include <chrono>
 #include <functional>
@@ -7,8 +9,6 @@
 #include <span>
 #include <thread>
 #include <vector>
-
-#include "persistence/journal_writer.h"
 
 namespace headgate {
 

@@ -24,7 +24,7 @@ JournalResult<JournalReport> verify_journal(const std::string& directory,
                                             std::optional<PartitionId> expected) {
     auto reader = JournalReader::open(directory, expected);
     if (!reader) return tl::unexpected{reader.error()};
-    for (;;) {
+    while (reader->totals().batches < reader->batches_at_open()) {
         const auto step = reader->next();
         if (!step) return tl::unexpected{step.error()};
         if (*step == nullptr) break;

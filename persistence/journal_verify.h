@@ -15,7 +15,8 @@ struct JournalReport {
 };
 
 /// Checks a whole journal without the engine and without changing anything: page structure, hash chain,
-/// CRCs, sequence, and that every record decodes. Gives the totals, or the first fault with its place.
+/// CRCs, sequence, and that every record decodes. Reads as far as the journal
+/// went when this began. Gives the totals, or the first fault with its place.
 [[nodiscard]] JournalResult<JournalReport> verify_journal(const std::string& directory,
                                                           std::optional<PartitionId> expected = {});
 

@@ -1,19 +1,19 @@
 #include "persistence/journal_writer.h"
 
-#include <fcntl.h>
+#include "persistence/crc32c.h"
+#include "persistence/journal_reader.h"
+#include "persistence/page_file.h"
+
 #include <lmdb.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <fcntl.h>
+#include <limits>
 #include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-
-#include <cerrno>
-#include <cstdio>
-#include <limits>
-
-#include "persistence/crc32c.h"
-#include "persistence/journal_reader.h"
-#include "persistence/page_file.h"
 
 namespace headgate {
 namespace {
@@ -49,17 +49,21 @@ JournalResult<std::unique_ptr<JournalWriter>> JournalWriter::open(const JournalO
     const bool may_create = options.if_missing == IfMissing::create;
     if (may_create && ::mkdir(options.directory.c_str(), 0700) == 0) {
         const auto slash = options.directory.find_last_of('/');
-        const std::string parent = slash == std::string::npos ? "." : options.directory.substr(0, slash + 1);
+        const std::string parent =
+            slash == std::string::npos ? "." : options.directory.substr(0, slash + 1);
         if (auto synced = sync_path(parent); !synced) return tl::unexpected{synced.error()};
     } else if (may_create && errno != EEXIST) {
-        return system_error(JournalFault::io, "cannot make the journal's directory " + options.directory);
+        return system_error(JournalFault::io,
+                            "cannot make the journal's directory " + options.directory);
     }
     std::unique_ptr<JournalWriter> writer{new JournalWriter{options}};
     auto done = writer->take_lock();
     if (done && ::access(writer->data_path_.c_str(), F_OK) != 0 && errno == ENOENT) {
-        done = may_create ? writer->create()
-                          : journal_error(JournalFault::missing, writer->data_path_ +
-                                              ": there is no journal here; check the directory's name");
+        done = may_create
+                   ? writer->create()
+                   : journal_error(JournalFault::missing,
+                                   writer->data_path_ +
+                                       ": there is no journal here; check the directory's name");
     }
     if (done) done = writer->resume();
     if (done) done = writer->open_environment();
@@ -72,7 +76,8 @@ JournalResult<void> JournalWriter::take_lock() {
     lock_ = File{::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, file_mode)};
     if (!lock_.is_open()) {
         if (errno == ENOENT) {
-            return journal_error(JournalFault::missing, options_.directory +
+            return journal_error(JournalFault::missing,
+                                 options_.directory +
                                      ": there is no such directory; check the journal's name");
         }
         return system_error(JournalFault::io, "cannot open " + path);
@@ -89,7 +94,8 @@ JournalResult<void> JournalWriter::take_lock() {
     }
     const std::string holder = std::to_string(owner_);
     if (::ftruncate(lock_.descriptor(), 0) != 0 ||
-        ::pwrite(lock_.descriptor(), holder.data(), holder.size(), 0) != static_cast<ssize_t>(holder.size())) {
+        ::pwrite(lock_.descriptor(), holder.data(), holder.size(), 0) !=
+            static_cast<ssize_t>(holder.size())) {
         return system_error(JournalFault::io, "cannot write " + path);
     }
     return {};
@@ -145,7 +151,8 @@ JournalResult<void> JournalWriter::resume() {
     ByteVector value;
     const auto entry = file->at_or_after(**last, value);
     if (!entry) return tl::unexpected{entry.error()};
-    const std::string where = data_path_ + ": last batch (first sequence " + std::to_string(**last) + ")";
+    const std::string where =
+        data_path_ + ": last batch (first sequence " + std::to_string(**last) + ")";
     const auto batch = decode_batch_header(value, where);
     if (!batch) return tl::unexpected{batch.error()};
     head_ = stored_digest(value);
@@ -166,9 +173,11 @@ JournalResult<void> JournalWriter::open_environment() {
     if (code != 0) return lmdb_error("cannot set up LMDB", code);
     environment_.reset(made);
     struct stat status {};
-    if (::stat(data_path_.c_str(), &status) != 0) return system_error(JournalFault::io, "cannot stat " + data_path_);
+    if (::stat(data_path_.c_str(), &status) != 0)
+        return system_error(JournalFault::io, "cannot stat " + data_path_);
     const auto length = static_cast<std::uint64_t>(status.st_size);
-    code = mdb_env_set_mapsize(made, rounded_up(length + 1, rounded_up(options_.map_step_bytes, page_size_)));
+    code = mdb_env_set_mapsize(
+        made, rounded_up(length + 1, rounded_up(options_.map_step_bytes, page_size_)));
     if (code == 0) code = mdb_env_open(made, options_.directory.c_str(), 0, file_mode);
     if (code != 0) return lmdb_error("cannot open " + data_path_ + " for writing", code);
     // Slots of LMDB readers (a backup, say) that were killed would keep pages from being used again.
@@ -225,7 +234,8 @@ JournalResult<void> JournalWriter::commit() {
     if (code == 0) code = cover_last_page();
     if (code != 0) {
         return fail("the batch from sequence " + std::to_string(header.first.value()) + " to " +
-                        std::to_string(next_.value() - 1) + " could not be written", code);
+                        std::to_string(next_.value() - 1) + " could not be written",
+                    code);
     }
     head_ = digest;
     last_ = Sequence{next_.value() - 1};
@@ -269,27 +279,32 @@ int JournalWriter::cover_last_page() {
 
 JournalResult<void> JournalWriter::find_room(std::uint64_t bytes) {
     MDB_envinfo info{};
-    if (const int code = mdb_env_info(environment_.get(), &info); code != 0) return fail("no facts from LMDB", code);
-    const std::uint64_t wanted = rounded_up(bytes + page_size_, page_size_) + commit_pages_extra * page_size_;
+    if (const int code = mdb_env_info(environment_.get(), &info); code != 0)
+        return fail("no facts from LMDB", code);
+    const std::uint64_t wanted =
+        rounded_up(bytes + page_size_, page_size_) + commit_pages_extra * page_size_;
     const std::uint64_t end = (info.me_last_pgno + 1) * page_size_ + wanted;
     rlimit file_size{};
     HEADGATE_ASSERT(::getrlimit(RLIMIT_FSIZE, &file_size) == 0);
     if (file_size.rlim_cur != RLIM_INFINITY && end > file_size.rlim_cur) {
         return journal_error(JournalFault::no_space,
-                             data_path_ + ": the next batch needs a file of " + std::to_string(end) +
-                                 " bytes, the process may write " + std::to_string(file_size.rlim_cur) +
+                             data_path_ + ": the next batch needs a file of " +
+                                 std::to_string(end) + " bytes, the process may write " +
+                                 std::to_string(file_size.rlim_cur) +
                                  "; raise its file size limit (ulimit -f)");
     }
     struct statvfs volume {};
     if (::statvfs(options_.directory.c_str(), &volume) != 0) {
-        return system_error(JournalFault::no_space, "cannot see the free space of " + options_.directory);
+        return system_error(JournalFault::no_space,
+                            "cannot see the free space of " + options_.directory);
     }
     const std::uint64_t available = std::uint64_t{volume.f_bavail} * volume.f_frsize;
     if (available < wanted + options_.spare_bytes) {
-        return journal_error(JournalFault::no_space,
-                             options_.directory + ": " + std::to_string(available) + " bytes free, " +
-                                 std::to_string(wanted + options_.spare_bytes) +
-                                 " needed for the next batch; nothing was written, free some space");
+        return journal_error(
+            JournalFault::no_space,
+            options_.directory + ": " + std::to_string(available) + " bytes free, " +
+                std::to_string(wanted + options_.spare_bytes) +
+                " needed for the next batch; nothing was written, free some space");
     }
     return end > info.me_mapsize ? grow_map(end) : JournalResult<void>{};
 }
@@ -306,10 +321,11 @@ JournalResult<void> JournalWriter::grow_map(std::uint64_t bytes) {
 }
 
 tl::unexpected<JournalError> JournalWriter::fail(const std::string& what, int code) {
-    failure_ = JournalError{JournalFault::write_failed,
-                            data_path_ + ": " + what + ": " + mdb_strerror(code) +
-                                "; nothing after sequence " + std::to_string(last_.value()) +
-                                " was acknowledged: stop, look at the disk, start again to recover"};
+    failure_ =
+        JournalError{JournalFault::write_failed,
+                     data_path_ + ": " + what + ": " + mdb_strerror(code) +
+                         "; nothing after sequence " + std::to_string(last_.value()) +
+                         " was acknowledged: stop, look at the disk, start again to recover"};
     return tl::unexpected{*failure_};
 }
 

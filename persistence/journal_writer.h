@@ -1,14 +1,13 @@
 #pragma once
 
-#include <sys/types.h>
+#include "persistence/file.h"
+#include "persistence/journal_format.h"
 
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
-
-#include "persistence/file.h"
-#include "persistence/journal_format.h"
+#include <sys/types.h>
 
 struct MDB_env;
 
@@ -33,7 +32,8 @@ public:
     /// Opens the journal, or makes it where it is missing and the options say so (the directory too,
     /// one level). Checks the page structure and the newest batch first; the rest of the chain is the
     /// reader's to check. A failure leaves the journal as it was.
-    [[nodiscard]] static JournalResult<std::unique_ptr<JournalWriter>> open(const JournalOptions& options);
+    [[nodiscard]] static JournalResult<std::unique_ptr<JournalWriter>>
+    open(const JournalOptions& options);
     ~JournalWriter();
     JournalWriter(const JournalWriter&) = delete;
     JournalWriter& operator=(const JournalWriter&) = delete;

@@ -1,6 +1,6 @@
-#include <vector>
-
 #include "persistence/page_file.h"
+
+#include <vector>
 
 namespace headgate {
 namespace {
@@ -39,7 +39,8 @@ private:
             if (page < meta_pages || page >= claimed_.size()) {
                 return file_.damaged(page, "lies outside the file");
             }
-            if (claimed_[static_cast<std::size_t>(page)]) return file_.damaged(page, "is used twice");
+            if (claimed_[static_cast<std::size_t>(page)])
+                return file_.damaged(page, "is used twice");
             claimed_[static_cast<std::size_t>(page)] = true;
         }
         return {};
@@ -56,7 +57,8 @@ private:
             if (auto walked = walk_page(expected.root, 1); !walked) return walked;
         }
         if (seen_ != expected) {
-            return file_.damaged(expected.root, "the tree below it has other counts than its meta page says");
+            return file_.damaged(expected.root,
+                                 "the tree below it has other counts than its meta page says");
         }
         return {};
     }
@@ -71,7 +73,8 @@ private:
         for (std::size_t i = 0; i < page->nodes.size(); ++i) {
             // A branch's first key is not kept; every other one is at most its child's first key.
             if (i > 0) floor_ = page->nodes[i].key;
-            if (auto walked = walk_page(*page->nodes[i].child, static_cast<std::uint16_t>(depth + 1));
+            if (auto walked =
+                    walk_page(*page->nodes[i].child, static_cast<std::uint16_t>(depth + 1));
                 !walked) {
                 return walked;
             }
@@ -87,7 +90,8 @@ private:
         seen_.depth = depth;
         for (const PageNode& node : page.nodes) {
             if (node.key < floor_ || (last_key_ && node.key <= *last_key_)) {
-                return file_.damaged(page.number, "key " + std::to_string(node.key) + " is out of order");
+                return file_.damaged(page.number,
+                                     "key " + std::to_string(node.key) + " is out of order");
             }
             last_key_ = node.key;
             ++seen_.entries;
@@ -113,14 +117,16 @@ private:
         reader.get(count);
         if (!reader.ok() || list.size() % 8 != 0 || count > list.size() / 8 - 1 ||
             node.key > file_.snapshot().commit) {
-            return file_.damaged(page.number, "the free list of commit " + std::to_string(node.key) +
+            return file_.damaged(page.number, "the free list of commit " +
+                                                  std::to_string(node.key) +
                                                   " does not fit its entry");
         }
         std::uint64_t before = no_page;
         for (; count > 0; --count) {
             std::uint64_t number = 0;
             reader.get(number);
-            if (number >= before) return file_.damaged(page.number, "its free list is out of order");
+            if (number >= before)
+                return file_.damaged(page.number, "its free list is out of order");
             before = number;
             if (auto claimed = claim(number, 1); !claimed) return claimed;
         }

@@ -1,17 +1,17 @@
 #include "persistence/page_file.h"
 
-#include <fcntl.h>
-
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <cerrno>
+#include <fcntl.h>
 #include <thread>
 
 namespace headgate {
 namespace {
 
-static_assert(std::endian::native == std::endian::little, "LMDB files are in the machine's own order");
+static_assert(std::endian::native == std::endian::little,
+              "LMDB files are in the machine's own order");
 
 // LMDB 0.9, data version 1.
 constexpr std::size_t page_header_size = 16;
@@ -42,31 +42,6 @@ struct PageHeader {
     }
 };
 static_assert(encoded_size_max<PageHeader>() == page_header_size);
-
-struct MetaPage {
-    PageHeader page;
-    std::uint32_t magic = 0;
-    std::uint32_t version = 0;
-    std::uint64_t address = 0;
-    std::uint64_t map_size = 0;
-    std::uint32_t page_size = 0;  // the pad of the free tree's record
-    PageTree free;
-    std::uint32_t pad = 0;
-    PageTree batches;
-    std::uint64_t last_page = 0;
-    std::uint64_t commit = 0;
-    HEADGATE_FIELDS(page, magic, version, address, map_size, page_size, free, pad, batches, last_page,
-                    commit)
-};
-constexpr std::size_t meta_size = encoded_size_max<MetaPage>();
-static_assert(meta_size == 152);
-
-MetaPage decode_meta(const std::uint8_t* bytes) {
-    ByteReader reader{{bytes, meta_size}};
-    MetaPage meta;
-    reader.get(meta);
-    return meta;
-}
 
 template <class T>
 T number_at(ByteSpan bytes, std::size_t at) {
@@ -109,9 +84,26 @@ std::optional<PageNode> decode_node(ByteSpan page, std::size_t at, bool is_leaf,
 
 }  // namespace
 
+/// What a commit leaves in page 0 or 1, the two in turn.
+struct PageFile::MetaPage {
+    PageHeader page;
+    std::uint32_t magic = 0;
+    std::uint32_t version = 0;
+    std::uint64_t address = 0;
+    std::uint64_t map_size = 0;
+    std::uint32_t page_size = 0;  // the pad of the free tree's record
+    PageTree free;
+    std::uint32_t pad = 0;
+    PageTree batches;
+    std::uint64_t last_page = 0;
+    std::uint64_t commit = 0;
+    HEADGATE_FIELDS(page, magic, version, address, map_size, page_size, free, pad, batches,
+                    last_page, commit)
+};
+
 tl::unexpected<JournalError> PageFile::damaged(std::uint64_t page, const std::string& what) const {
-    return journal_error(JournalFault::corrupt, path_ + ": page " + std::to_string(page) + ": " + what +
-                                                    "; restore the journal from its backup");
+    return journal_error(JournalFault::corrupt, path_ + ": page " + std::to_string(page) + ": " +
+                                                    what + "; restore the journal from its backup");
 }
 
 JournalResult<PageFile> PageFile::open(const std::string& path) {
@@ -142,68 +134,72 @@ JournalResult<PageSnapshot> PageFile::read_snapshot() const {
 }
 
 JournalResult<PageSnapshot> PageFile::try_read_snapshot() const {
-    std::array<std::uint8_t, meta_size> first{};
-    auto got = file_.read_at(0, first.data(), meta_size);
-    if (!got) return tl::unexpected{JournalError{got.error().kind, path_ + ": " + got.error().text}};
-    if (*got == 0) {
-        return journal_error(JournalFault::truncated,
-                             path_ + ": the file is empty; restore the journal from its backup");
-    }
-    const MetaPage even = decode_meta(first.data());
-    if (*got < meta_size || even.magic != lmdb_magic || (even.page.flags & meta_flag) == 0) {
-        return journal_error(JournalFault::not_a_journal, path_ + ": this is not an LMDB file, so no journal");
-    }
-    if (even.version != lmdb_data_version) {
-        return journal_error(JournalFault::wrong_format, path_ + ": LMDB data version " +
-                                                             std::to_string(even.version) + " found, " +
-                                                             std::to_string(lmdb_data_version) + " expected");
-    }
-    if (!std::has_single_bit(even.page_size) || even.page_size < page_size_min ||
-        even.page_size > page_size_max) {
-        return damaged(0, "page size " + std::to_string(even.page_size) + " is impossible");
-    }
-    std::array<std::uint8_t, meta_size> second{};
-    got = file_.read_at(even.page_size, second.data(), meta_size);
-    if (!got) return tl::unexpected{JournalError{got.error().kind, path_ + ": " + got.error().text}};
-    if (*got < meta_size) {
-        return journal_error(JournalFault::truncated, path_ + ": the file ends before its second meta " +
-                                                          "page; restore the journal from its backup");
-    }
-    const MetaPage odd = decode_meta(second.data());
-    if (odd.magic != lmdb_magic || odd.version != lmdb_data_version || odd.page_size != even.page_size) {
-        return damaged(1, "the two meta pages disagree");
-    }
-    // LMDB writes these fields once and never again, so a fault in the older page would come to life.
-    for (const MetaPage* page : {&even, &odd}) {
-        const std::uint64_t number = page == &even ? 0 : 1;
-        if (page->page.number != number || page->page.pad != 0 || page->page.flags != meta_flag) {
-            return damaged(number, "its page header is not a meta page's");
-        }
-    }
+    const auto even = read_meta(0);
+    if (!even) return tl::unexpected{even.error()};
+    const auto odd = read_meta(even->page_size);
+    if (!odd) return tl::unexpected{odd.error()};
+    if (odd->page_size != even->page_size) return damaged(1, "the two meta pages disagree");
     // Commits alternate between the pages, so their numbers differ by one.
-    const bool even_is_newer = even.commit > odd.commit;
-    const MetaPage& meta = even_is_newer ? even : odd;
-    const std::uint64_t older = even_is_newer ? odd.commit : even.commit;
-    if (even.commit % 2 != 0 || odd.commit % 2 != 1 || meta.commit != older + 1) {
-        return damaged(even_is_newer ? 0 : 1, "commit numbers " + std::to_string(even.commit) + " and " +
-                                                  std::to_string(odd.commit) + " do not alternate");
+    const bool even_is_newer = even->commit > odd->commit;
+    const MetaPage& meta = even_is_newer ? *even : *odd;
+    const MetaPage& older = even_is_newer ? *odd : *even;
+    const std::uint64_t number = even_is_newer ? 0 : 1;
+    if (even->commit % 2 != 0 || odd->commit % 2 != 1 || meta.commit != older.commit + 1) {
+        return damaged(number, "commit numbers " + std::to_string(even->commit) + " and " +
+                                   std::to_string(odd->commit) + " do not alternate");
     }
     if (meta.free.flags != integer_keys || meta.batches.flags != 0 ||
         meta.last_page >= no_page / page_size_max) {
-        return damaged(even_is_newer ? 0 : 1, "the meta page's flags are none that we write");
+        return damaged(number, "the meta page's flags are none that we write");
     }
     const auto length = file_.length();
     if (!length) return tl::unexpected{length.error()};
     const std::uint64_t wanted = (meta.last_page + 1) * meta.page_size;
     if (*length < wanted) {
-        return journal_error(JournalFault::truncated,
-                             path_ + ": " + std::to_string(*length) + " bytes long, " +
-                                 std::to_string(wanted) + " expected after commit " +
-                                 std::to_string(meta.commit) + "; restore the journal from its backup");
+        return journal_error(JournalFault::truncated, path_ + ": " + std::to_string(*length) +
+                                                          " bytes long, " + std::to_string(wanted) +
+                                                          " expected after commit " +
+                                                          std::to_string(meta.commit) +
+                                                          "; restore the journal from its backup");
     }
     const std::uint64_t known =
-        std::max({even.commit, even.batches.entries, odd.commit, odd.batches.entries});
-    return PageSnapshot{meta.commit, meta.page_size, meta.last_page, meta.free, meta.batches, known};
+        std::max({even->commit, even->batches.entries, odd->commit, odd->batches.entries});
+    return PageSnapshot{meta.commit, meta.page_size, meta.last_page,
+                        meta.free,   meta.batches,   known};
+}
+
+JournalResult<PageFile::MetaPage> PageFile::read_meta(std::uint64_t offset) const {
+    static_assert(encoded_size_max<MetaPage>() == 152);
+    std::array<std::uint8_t, encoded_size_max<MetaPage>()> bytes{};
+    const auto got = file_.read_at(offset, bytes.data(), bytes.size());
+    if (!got)
+        return tl::unexpected{JournalError{got.error().kind, path_ + ": " + got.error().text}};
+    const std::uint64_t number = offset == 0 ? 0 : 1;
+    if (*got == 0 || (number == 1 && *got < bytes.size())) {
+        return journal_error(JournalFault::truncated,
+                             path_ +
+                                 (number == 0 ? ": the file is empty" : ": the file ends early") +
+                                 "; restore the journal from its backup");
+    }
+    ByteReader reader{bytes};
+    MetaPage meta;
+    reader.get(meta);
+    if (*got < bytes.size() || meta.magic != lmdb_magic) {
+        return journal_error(JournalFault::not_a_journal,
+                             path_ + ": this is not an LMDB file, so no journal");
+    }
+    if (meta.version != lmdb_data_version) {
+        return journal_error(JournalFault::wrong_format,
+                             path_ + ": LMDB data version " + std::to_string(meta.version) +
+                                 " found, " + std::to_string(lmdb_data_version) + " expected");
+    }
+    // LMDB writes these once and never again, so a fault in the older page would come to life.
+    if (meta.page.number != number || meta.page.pad != 0 || meta.page.flags != meta_flag ||
+        !std::has_single_bit(meta.page_size) || meta.page_size < page_size_min ||
+        meta.page_size > page_size_max) {
+        return damaged(number, "its header is not a meta page's");
+    }
+    return meta;
 }
 
 JournalResult<bool> PageFile::refresh() {
@@ -222,8 +218,8 @@ JournalResult<bool> PageFile::is_overtaken() const {
     return newest->commit > snapshot_.commit + 1;
 }
 
-JournalResult<void> PageFile::read_pages(std::uint64_t number, std::uint64_t offset, std::uint8_t* out,
-                                         std::size_t size) const {
+JournalResult<void> PageFile::read_pages(std::uint64_t number, std::uint64_t offset,
+                                         std::uint8_t* out, std::size_t size) const {
     const std::uint64_t pages = (offset + size + snapshot_.page_size - 1) / snapshot_.page_size;
     if (number < first_tree_page || number > snapshot_.last_page ||
         pages > snapshot_.last_page - number + 1) {
@@ -231,7 +227,8 @@ JournalResult<void> PageFile::read_pages(std::uint64_t number, std::uint64_t off
                                    " pages of the file");
     }
     const auto got = file_.read_at(number * snapshot_.page_size + offset, out, size);
-    if (!got) return tl::unexpected{JournalError{got.error().kind, path_ + ": " + got.error().text}};
+    if (!got)
+        return tl::unexpected{JournalError{got.error().kind, path_ + ": " + got.error().text}};
     if (*got < size) {
         return journal_error(JournalFault::truncated, path_ + ": the file ends within page " +
                                                           std::to_string(number) +
@@ -251,7 +248,8 @@ JournalResult<TreePage> PageFile::tree_page(std::uint64_t number, PageKeys keys)
     PageHeader header;
     reader.get(header);
     if (header.number != number) return damaged(number, "carries another page's number");
-    if (header.flags != leaf_flag && header.flags != branch_flag) return damaged(number, "is of a wrong kind");
+    if (header.flags != leaf_flag && header.flags != branch_flag)
+        return damaged(number, "is of a wrong kind");
     page.is_leaf = header.flags == leaf_flag;
     if (header.lower < page_header_size || header.lower % 2 != 0 || header.upper < header.lower ||
         header.upper > page.bytes.size()) {
@@ -259,14 +257,17 @@ JournalResult<TreePage> PageFile::tree_page(std::uint64_t number, PageKeys keys)
     }
     const std::size_t count = (header.lower - page_header_size) / 2;
     if (count < (page.is_leaf ? 1 : 2)) return damaged(number, "holds too few nodes");
+    page.nodes.reserve(count);
     for (std::size_t i = 0; i < count; ++i) {
         const auto at = number_at<std::uint16_t>(page.bytes, page_header_size + 2 * i);
         const auto node = decode_node(page.bytes, at, page.is_leaf, i == 0, keys);
         if (!node || at < header.upper) {
             return damaged(number, "node " + std::to_string(i) + " is out of bounds");
         }
-        const bool ascends = i == 0 || (i == 1 && !page.is_leaf) || node->key > page.nodes.back().key;
-        if (!ascends) return damaged(number, "key " + std::to_string(node->key) + " is out of order");
+        const bool ascends =
+            i == 0 || (i == 1 && !page.is_leaf) || node->key > page.nodes.back().key;
+        if (!ascends)
+            return damaged(number, "key " + std::to_string(node->key) + " is out of order");
         page.nodes.push_back(*node);
     }
     return page;
@@ -305,35 +306,49 @@ JournalResult<void> PageFile::read_value(const PageNode& node, ByteVector& value
     return read_pages(*node.child, page_header_size, value.data(), value.size());
 }
 
-JournalResult<std::optional<PageEntry>> PageFile::find(std::uint64_t number, unsigned depth,
-                                                       std::uint64_t key, ByteVector& value) const {
+JournalResult<std::optional<PageNode>> PageFile::find(std::uint64_t number, unsigned depth,
+                                                      std::uint64_t key, ByteVector& value) const {
     if (depth > depth_max) return damaged(number, "lies deeper than any tree of ours");
     const auto page = tree_page(number, PageKeys::big_endian);
     if (!page) return tl::unexpected{page.error()};
     const auto& nodes = page->nodes;
     if (page->is_leaf) {
-        const auto at = std::lower_bound(nodes.begin(), nodes.end(), key,
-                                         [](const PageNode& node, std::uint64_t k) { return node.key < k; });
+        const auto at =
+            std::lower_bound(nodes.begin(), nodes.end(), key,
+                             [](const PageNode& node, std::uint64_t k) { return node.key < k; });
         if (at == nodes.end()) return std::nullopt;
-        if (auto read = read_value(*at, value); !read) return tl::unexpected{read.error()};
-        return PageEntry{at->key, at->value_size};
+        if (!at->child) value.assign(at->inline_value.begin(), at->inline_value.end());
+        PageNode found = *at;
+        found.inline_value = {};  // the page goes with this call
+        return found;
     }
     // The last child that may hold the key, else the one after it: its first entry is the next larger.
-    const auto next = std::upper_bound(nodes.begin() + 1, nodes.end(), key,
-                                       [](std::uint64_t k, const PageNode& node) { return k < node.key; });
+    const auto next =
+        std::upper_bound(nodes.begin() + 1, nodes.end(), key,
+                         [](std::uint64_t k, const PageNode& node) { return k < node.key; });
     auto found = find(*std::prev(next)->child, depth + 1, key, value);
     if (found && !*found && next != nodes.end()) found = find(*next->child, depth + 1, key, value);
     return found;
 }
 
-JournalResult<std::optional<PageEntry>> PageFile::at_or_after(std::uint64_t key, ByteVector& value) {
+JournalResult<std::optional<std::uint64_t>> PageFile::at_or_after(std::uint64_t key,
+                                                                  ByteVector& value) {
     for (;;) {
-        JournalResult<std::optional<PageEntry>> found = std::nullopt;
+        JournalResult<std::optional<PageNode>> found = std::nullopt;
         if (snapshot_.batches.root != no_page) found = find(snapshot_.batches.root, 1, key, value);
         const auto overtaken = is_overtaken();
         if (!overtaken) return tl::unexpected{overtaken.error()};
-        if (!*overtaken) return found;
-        if (auto moved = refresh(); !moved) return tl::unexpected{moved.error()};
+        if (*overtaken) {
+            if (auto moved = refresh(); !moved) return tl::unexpected{moved.error()};
+            continue;
+        }
+        if (!found) return tl::unexpected{found.error()};
+        if (!*found) return std::nullopt;
+        // Overflow pages hold batches only, and a batch is never changed: time enough to read it.
+        if ((*found)->child) {
+            if (auto read = read_value(**found, value); !read) return tl::unexpected{read.error()};
+        }
+        return (*found)->key;
     }
 }
 

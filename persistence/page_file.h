@@ -1,11 +1,11 @@
 #pragma once
 
+#include "engine/domain/codec.h"
+#include "persistence/file.h"
+
 #include <functional>
 #include <optional>
 #include <string>
-
-#include "engine/domain/codec.h"
-#include "persistence/file.h"
 
 /// LMDB's file, read without LMDB: with pread and with every bound checked, so that no damage in it,
 /// however made, can end in a signal. Knows LMDB 0.9's data version 1 with 64-bit words, little-endian,
@@ -58,11 +58,6 @@ struct TreePage {
     std::vector<PageNode> nodes;
 };
 
-struct PageEntry {
-    std::uint64_t key = 0;
-    std::uint64_t value_size = 0;
-};
-
 /// An LMDB data file open for reading. One thread at a time; any number of these, beside a live writer.
 class PageFile {
 public:
@@ -76,10 +71,10 @@ public:
     /// True where the writer has since committed so often that pages of the snapshot may be in use again.
     [[nodiscard]] JournalResult<bool> is_overtaken() const;
 
-    /// The first batch-tree entry whose key is at least `key`, its value copied to `value`. Moves to a
-    /// newer snapshot where the one held was overtaken while reading. Nothing where there is none.
-    [[nodiscard]] JournalResult<std::optional<PageEntry>> at_or_after(std::uint64_t key,
-                                                                      ByteVector& value);
+    /// The key of the first batch that is at least `key`, the batch copied to `value`. Moves to a newer
+    /// snapshot where the one held was overtaken while reading. Nothing where there is none.
+    [[nodiscard]] JournalResult<std::optional<std::uint64_t>> at_or_after(std::uint64_t key,
+                                                                          ByteVector& value);
     /// The last batch-tree entry's key. Only for a file without a live writer.
     [[nodiscard]] JournalResult<std::optional<std::uint64_t>> last_key();
 
@@ -92,16 +87,20 @@ public:
     [[nodiscard]] JournalResult<void> read_value(const PageNode& node, ByteVector& value) const;
 
     [[nodiscard]] const std::string& path() const { return path_; }
-    [[nodiscard]] tl::unexpected<JournalError> damaged(std::uint64_t page, const std::string& what) const;
+    [[nodiscard]] tl::unexpected<JournalError> damaged(std::uint64_t page,
+                                                       const std::string& what) const;
 
 private:
+    struct MetaPage;
     PageFile(std::string path, File file) : path_{std::move(path)}, file_{std::move(file)} {}
     [[nodiscard]] JournalResult<PageSnapshot> read_snapshot() const;
     [[nodiscard]] JournalResult<PageSnapshot> try_read_snapshot() const;
+    [[nodiscard]] JournalResult<MetaPage> read_meta(std::uint64_t offset) const;
     [[nodiscard]] JournalResult<void> read_pages(std::uint64_t number, std::uint64_t offset,
                                                  std::uint8_t* out, std::size_t size) const;
-    [[nodiscard]] JournalResult<std::optional<PageEntry>> find(std::uint64_t page, unsigned depth,
-                                                               std::uint64_t key, ByteVector& value) const;
+    /// Copies an inline value to `value`; one in overflow pages is left for later, as `child`.
+    [[nodiscard]] JournalResult<std::optional<PageNode>>
+    find(std::uint64_t page, unsigned depth, std::uint64_t key, ByteVector& value) const;
 
     std::string path_;
     File file_;

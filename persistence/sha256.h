@@ -1,9 +1,9 @@
 #pragma once
 
+#include "engine/domain/codec.h"
+
 #include <memory>
 #include <string>
-
-#include "engine/domain/codec.h"
 
 struct evp_md_ctx_st;
 

@@ -1,10 +1,10 @@
+#include "persistence/crc32c.h"
+#include "persistence/sha256.h"
+
 #include <doctest/doctest.h>
 
 #include <random>
 #include <string_view>
-
-#include "persistence/crc32c.h"
-#include "persistence/sha256.h"
 
 using namespace headgate;
 
@@ -37,6 +37,7 @@ TEST_CASE("SHA-256 gives the published value each time its context is used") {
     for (int i = 0; i < 2; ++i) {
         CHECK(to_hex(hash.of(bytes_of("abc"))) ==
               "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-        CHECK(to_hex(hash.of({})) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        CHECK(to_hex(hash.of({})) ==
+              "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     }
 }

@@ -1,7 +1,7 @@
-#include <filesystem>
-
 #include "persistence/crc32c.h"
 #include "tests/persistence/journal_support.h"
+
+#include <filesystem>
 
 using namespace headgate;
 using namespace headgate::test;
@@ -36,7 +36,8 @@ StepPlace place_of(const ByteVector& batch, std::uint64_t first, std::uint64_t s
         const auto framed = take_step(body);
         REQUIRE(framed);
         if (at == sequence) {
-            return {static_cast<std::size_t>(framed->payload.data() - batch.data()), framed->payload.size()};
+            return {static_cast<std::size_t>(framed->payload.data() - batch.data()),
+                    framed->payload.size()};
         }
     }
 }
@@ -61,8 +62,8 @@ TEST_CASE("one byte of any stored step changed through LMDB is found and its rec
     const ByteVector whole = read_file(sample.scratch.data());
     for (std::size_t b = 0; b < sample.batch_keys.size(); ++b) {
         const std::uint64_t first = sample.batch_keys[b];
-        const std::uint64_t end = b + 1 < sample.batch_keys.size() ? sample.batch_keys[b + 1]
-                                                                    : sample.steps.size() + 1;
+        const std::uint64_t end =
+            b + 1 < sample.batch_keys.size() ? sample.batch_keys[b + 1] : sample.steps.size() + 1;
         for (std::uint64_t sequence = first; sequence < end; ++sequence) {
             change_value(journal, first, [&](ByteVector& batch) {
                 const StepPlace place = place_of(batch, first, sequence);
@@ -70,7 +71,8 @@ TEST_CASE("one byte of any stored step changed through LMDB is found and its rec
                     static_cast<std::uint8_t>(1u << random.below(8));
             });
             expect_fault(journal, "batch " + std::to_string(b + 1) + " (first sequence " +
-                                      std::to_string(first) + "): its SHA-256 differs, first in record " +
+                                      std::to_string(first) +
+                                      "): its SHA-256 differs, first in record " +
                                       std::to_string(sequence - first + 1) + " (sequence " +
                                       std::to_string(sequence) + ")");
             write_file(sample.scratch.data(), whole);
@@ -84,18 +86,21 @@ TEST_CASE("a step forged with its CRC and its batch's hash breaks the chain at t
     change_value(sample.scratch.journal(), first, [&](ByteVector& batch) {
         const StepPlace place = place_of(batch, first, first);
         batch[place.payload + 8] ^= 1;  // the time
-        put(crc32c(ByteSpan{batch}.subspan(place.payload, place.length)), batch.data() + place.payload - 4);
+        put(crc32c(ByteSpan{batch}.subspan(place.payload, place.length)),
+            batch.data() + place.payload - 4);
         fix_digest(batch);
     });
-    expect_fault(sample.scratch.journal(), "batch 3 (first sequence " + std::to_string(sample.batch_keys[2]) +
+    expect_fault(sample.scratch.journal(), "batch 3 (first sequence " +
+                                               std::to_string(sample.batch_keys[2]) +
                                                "): it is chained to ");
 }
 
 TEST_CASE("a batch taken out of the middle is missed") {
     const Sample sample{24};
     remove_entry(sample.scratch.journal(), sample.batch_keys[4]);
-    expect_fault(sample.scratch.journal(), "sequences " + std::to_string(sample.batch_keys[4]) + " to " +
-                                               std::to_string(sample.batch_keys[5] - 1) + " are missing");
+    expect_fault(sample.scratch.journal(), "sequences " + std::to_string(sample.batch_keys[4]) +
+                                               " to " + std::to_string(sample.batch_keys[5] - 1) +
+                                               " are missing");
 }
 
 TEST_CASE("a file cut at any 4 KiB boundary is refused, without a signal") {
@@ -172,12 +177,14 @@ TEST_CASE("bits flipped anywhere are found or change nothing") {
         const ByteVector whole = read_file(sample.scratch.data());
         StepSource random{seed};
         for (int i = 0; i < 250; ++i) {
-            check_flip(sample, whole, random.below(whole.size()), static_cast<unsigned>(random.below(8)));
+            check_flip(sample, whole, random.below(whole.size()),
+                       static_cast<unsigned>(random.below(8)));
         }
         // Page headers and the nodes' places carry the structure: more of them than their share.
         for (int i = 0; i < 250; ++i) {
             const std::size_t page = random.below(whole.size() / 4096);
-            check_flip(sample, whole, page * 4096 + random.below(64), static_cast<unsigned>(random.below(8)));
+            check_flip(sample, whole, page * 4096 + random.below(64),
+                       static_cast<unsigned>(random.below(8)));
         }
     }
 }

@@ -1,12 +1,12 @@
 #include "tests/persistence/journal_support.h"
 
 #include <lmdb.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <unistd.h>
 
 namespace headgate::test {
 
@@ -25,35 +25,34 @@ ScratchDirectory::~ScratchDirectory() {
 
 Event StepSource::event() {
     switch (below(5)) {
-        case 0: {
-            OrderAccepted accepted;
-            accepted.order = OrderId{next_};
-            accepted.client_id = ClientOrderId{"c" + std::to_string(next_)};
-            accepted.volume = Volume{static_cast<std::int64_t>(below(1000)) * 10};
-            if (below(2) == 0) accepted.price = Price{static_cast<std::int64_t>(below(5000))};
-            return accepted;
-        }
-        case 1: {
-            RuleFailed failed;
-            failed.rule = RuleNumber{static_cast<std::uint16_t>(below(60))};
-            for (auto& value : failed.values) value = static_cast<std::int64_t>(random_());
-            return failed;
-        }
-        case 2: {
-            TradeStruck trade;
-            trade.trade = TradeId{below(1'000'000)};
-            trade.amount = Cash{static_cast<std::int64_t>(below(1'000'000))};
-            return trade;
-        }
-        case 3: {
-            FactChanged changed;
-            const std::uint64_t before = random_();
-            changed.before = FieldBytes{reinterpret_cast<const std::uint8_t*>(&before), below(9)};
-            changed.id = static_cast<std::uint32_t>(below(100));
-            return changed;
-        }
-        default:
-            return TimeAdvanced{};
+    case 0: {
+        OrderAccepted accepted;
+        accepted.order = OrderId{next_};
+        accepted.client_id = ClientOrderId{"c" + std::to_string(next_)};
+        accepted.volume = Volume{static_cast<std::int64_t>(below(1000)) * 10};
+        if (below(2) == 0) accepted.price = Price{static_cast<std::int64_t>(below(5000))};
+        return accepted;
+    }
+    case 1: {
+        RuleFailed failed;
+        failed.rule = RuleNumber{static_cast<std::uint16_t>(below(60))};
+        for (auto& value : failed.values) value = static_cast<std::int64_t>(random_());
+        return failed;
+    }
+    case 2: {
+        TradeStruck trade;
+        trade.trade = TradeId{below(1'000'000)};
+        trade.amount = Cash{static_cast<std::int64_t>(below(1'000'000))};
+        return trade;
+    }
+    case 3: {
+        FactChanged changed;
+        const std::uint64_t before = random_();
+        changed.before = FieldBytes{reinterpret_cast<const std::uint8_t*>(&before), below(9)};
+        changed.id = static_cast<std::uint32_t>(below(100));
+        return changed;
+    }
+    default: return TimeAdvanced{};
     }
 }
 
@@ -63,29 +62,28 @@ JournalStep StepSource::next() {
     step.command.time = Timestamp{static_cast<std::int64_t>(next_ * 1000 + below(1000))};
     step.command.origin = Origin{OriginKind::session, static_cast<std::uint32_t>(below(60)), next_};
     switch (below(4)) {
-        case 0: {
-            SubmitOrder order;
-            order.client_id = ClientOrderId{"o" + std::to_string(below(100'000))};
-            order.price = Price{static_cast<std::int64_t>(below(5000))};
-            order.volume = Volume{10};
-            step.command.command = order;
-            break;
-        }
-        case 1: {
-            CancelOrder cancel;
-            cancel.original = ClientOrderId{"o" + std::to_string(below(100'000))};
-            step.command.command = cancel;
-            break;
-        }
-        case 2: {
-            RecordStatement statement;
-            statement.nonce = below(1000);
-            statement.statement = Text<440>{std::string(below(440), 'w')};
-            step.command.command = statement;
-            break;
-        }
-        default:
-            step.command.command = AdvanceTime{};
+    case 0: {
+        SubmitOrder order;
+        order.client_id = ClientOrderId{"o" + std::to_string(below(100'000))};
+        order.price = Price{static_cast<std::int64_t>(below(5000))};
+        order.volume = Volume{10};
+        step.command.command = order;
+        break;
+    }
+    case 1: {
+        CancelOrder cancel;
+        cancel.original = ClientOrderId{"o" + std::to_string(below(100'000))};
+        step.command.command = cancel;
+        break;
+    }
+    case 2: {
+        RecordStatement statement;
+        statement.nonce = below(1000);
+        statement.statement = Text<440>{std::string(below(440), 'w')};
+        step.command.command = statement;
+        break;
+    }
+    default: step.command.command = AdvanceTime{};
     }
     for (std::uint64_t count = below(6); count > 0; --count) step.events.push_back(event());
     ++next_;
@@ -102,12 +100,14 @@ ByteVector encoded(const JournalStep& step) {
 ByteVector encoded(const StoredStep& step) {
     ByteVector bytes;
     encode_command(step.command, bytes);
-    CHECK(std::equal(bytes.begin(), bytes.end(), step.command_bytes.begin(), step.command_bytes.end()));
+    CHECK(std::equal(bytes.begin(), bytes.end(), step.command_bytes.begin(),
+                     step.command_bytes.end()));
     REQUIRE(step.events.size() == step.event_bytes.size());
     for (std::size_t i = 0; i < step.events.size(); ++i) {
         ByteVector one;
         encode_event(step.events[i], one);
-        CHECK(std::equal(one.begin(), one.end(), step.event_bytes[i].begin(), step.event_bytes[i].end()));
+        CHECK(std::equal(one.begin(), one.end(), step.event_bytes[i].begin(),
+                         step.event_bytes[i].end()));
         bytes.insert(bytes.end(), one.begin(), one.end());
     }
     return bytes;
@@ -169,7 +169,8 @@ ByteVector read_file(const std::string& path) {
 void write_file(const std::string& path, ByteSpan bytes) {
     std::filesystem::create_directories(std::filesystem::path{path}.parent_path());
     std::ofstream file{path, std::ios::binary | std::ios::trunc};
-    file.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    file.write(reinterpret_cast<const char*>(bytes.data()),
+               static_cast<std::streamsize>(bytes.size()));
     REQUIRE(file.good());
 }
 

@@ -1,5 +1,9 @@
 #pragma once
 
+#include "persistence/journal_stage.h"
+#include "persistence/journal_verify.h"
+#include "persistence/journal_writer.h"
+
 #include <doctest/doctest.h>
 
 #include <functional>
@@ -7,10 +11,6 @@
 #include <random>
 #include <string>
 #include <vector>
-
-#include "persistence/journal_stage.h"
-#include "persistence/journal_verify.h"
-#include "persistence/journal_writer.h"
 
 namespace headgate::test {
 
@@ -32,7 +32,8 @@ private:
 /// Steps that follow from a seed: orders, cancels, statements, with none to five events each.
 class StepSource {
 public:
-    explicit StepSource(unsigned seed, Sequence next = Sequence{1}) : random_{seed}, next_{next.value()} {}
+    explicit StepSource(unsigned seed, Sequence next = Sequence{1})
+        : random_{seed}, next_{next.value()} {}
     [[nodiscard]] JournalStep next();
     [[nodiscard]] std::uint64_t below(std::uint64_t bound) { return random_() % bound; }
 

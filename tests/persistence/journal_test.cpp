@@ -1,6 +1,6 @@
-#include <sys/stat.h>
-
 #include "tests/persistence/journal_support.h"
+
+#include <sys/stat.h>
 
 using namespace headgate;
 using namespace headgate::test;

@@ -1,9 +1,8 @@
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <filesystem>
-
 #include "tests/persistence/journal_support.h"
+
+#include <fcntl.h>
+#include <filesystem>
+#include <unistd.h>
 
 using namespace headgate;
 using namespace headgate::test;

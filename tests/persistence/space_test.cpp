@@ -1,12 +1,11 @@
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include "tests/persistence/journal_support.h"
+#include "tests/persistence/system_faults.h"
 
 #include <cerrno>
 #include <csignal>
-
-#include "tests/persistence/journal_support.h"
-#include "tests/persistence/system_faults.h"
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace headgate;
 using namespace headgate::test;
@@ -42,7 +41,8 @@ private:
 
 }  // namespace
 
-TEST_CASE("a full volume is seen before writing, and the same batch goes through once there is space") {
+TEST_CASE(
+    "a full volume is seen before writing, and the same batch goes through once there is space") {
     const FaultScope scope;
     const ScratchDirectory scratch;
     StepSource source{41};
@@ -96,8 +96,8 @@ TEST_CASE("a write that fails in the middle of a commit is final") {
     (void)write_batches(*writer, source, 3, 5);
     const Sequence durable = writer->last_sequence();
     {
-        const FileSizeLimit limit{256 * 1024};
-        system_faults().hide_file_size_limit = true;
+        const FileSizeLimit limit{1 << 30};
+        system_faults().file_size_limit = 256 * 1024;
         append_some(*writer, source, 5000);
         const auto done = writer->commit();
         REQUIRE_FALSE(done);

@@ -1,9 +1,9 @@
+#include "tests/persistence/journal_support.h"
+#include "tests/persistence/system_faults.h"
+
 #include <cerrno>
 #include <condition_variable>
 #include <mutex>
-
-#include "tests/persistence/journal_support.h"
-#include "tests/persistence/system_faults.h"
 
 using namespace headgate;
 using namespace headgate::test;
@@ -47,7 +47,9 @@ struct Told {
     }
 };
 
-bool push(JournalStage& stage, const JournalStep& step) { return stage.try_push(step.command, step.events); }
+bool push(JournalStage& stage, const JournalStep& step) {
+    return stage.try_push(step.command, step.events);
+}
 
 }  // namespace
 
@@ -111,7 +113,9 @@ TEST_CASE("a batch that has reached its size is committed without waiting for mo
     StepSource source{73};
     Told told;
     told.hold = true;
-    JournalStage stage{open_writer(scratch.journal()), {.queue_steps = 256, .batch_bytes_max = 1}, told.callbacks()};
+    JournalStage stage{open_writer(scratch.journal()),
+                       {.queue_steps = 256, .batch_bytes_max = 1},
+                       told.callbacks()};
     for (int i = 0; i < 20; ++i) REQUIRE(push(stage, source.next()));
     {
         const std::lock_guard lock{told.mutex};

@@ -1,12 +1,11 @@
 #include "tests/persistence/system_faults.h"
 
+#include <cerrno>
 #include <sys/resource.h>
 #include <sys/statfs.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-#include <cerrno>
 
 namespace headgate::test {
 
@@ -34,16 +33,14 @@ int statvfs(const char* path, struct statvfs* out) noexcept {
     if (::statfs(path, &facts) != 0) return -1;
     *out = {};
     out->f_frsize = static_cast<unsigned long>(facts.f_frsize);
+    if (const long limit = system_faults().file_size_limit; limit >= 0) {
+        rlimit limits{};
+        if (::getrlimit(RLIMIT_FSIZE, &limits) != 0) return -1;
+        limits.rlim_cur = static_cast<rlim_t>(limit);
+        if (::setrlimit(RLIMIT_FSIZE, &limits) != 0) return -1;
+    }
     const long blocks = system_faults().free_blocks;
     out->f_bavail = blocks < 0 ? facts.f_bavail : static_cast<unsigned long>(blocks);
     return 0;
-}
-
-int getrlimit(__rlimit_resource_t resource, struct rlimit* out) noexcept {
-    if (system_faults().hide_file_size_limit && resource == RLIMIT_FSIZE) {
-        *out = {RLIM_INFINITY, RLIM_INFINITY};
-        return 0;
-    }
-    return static_cast<int>(::syscall(SYS_prlimit64, 0, resource, nullptr, out));
 }
 }

@@ -2,8 +2,8 @@
 
 #include <atomic>
 
-/// Faults of the system that a test turns on. This program has its own fdatasync, statvfs and getrlimit,
-/// which LMDB and the journal then use.
+/// Faults of the system that a test turns on. This program has its own fdatasync and statvfs, which LMDB and
+/// the journal then use.
 namespace headgate::test {
 
 struct SystemFaults {
@@ -11,13 +11,14 @@ struct SystemFaults {
     std::atomic<int> fdatasync_error{0};
     /// statvfs reports this many free blocks where it is not negative.
     std::atomic<long> free_blocks{-1};
-    /// getrlimit hides the real limit, so that a write runs into it.
-    std::atomic<bool> hide_file_size_limit{false};
+    /// statvfs lowers the process's file size limit to this where it is not negative: after the journal
+    /// has looked for room, so that a write runs into it.
+    std::atomic<long> file_size_limit{-1};
 
     void clear() {
         fdatasync_error = 0;
         free_blocks = -1;
-        hide_file_size_limit = false;
+        file_size_limit = -1;
     }
 };
 
