@@ -1,16 +1,17 @@
 #pragma once
 
+#include "engine/domain/directory.h"
+#include "engine/domain/events.h"
+#include "engine/domain/line_words.h"
+
+#include <tl/expected.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <tl/expected.hpp>
 #include <vector>
-
-#include "engine/domain/directory.h"
-#include "engine/domain/events.h"
-#include "engine/domain/line_words.h"
 
 /// The text that clerks read and write for commands and events, one to a line, generated from the fields
 /// of their structs. Used by configuration, scenarios, operators' commands and readers of the journal.
@@ -23,7 +24,7 @@
 /// Values: volume in m³ or, with 万, in 10 000 m³; price in yuan per m³, up to 4 decimals; cash in yuan, up
 /// to 2; date 2024-07-15; time 2024-07-15T09:00:00+08:00 with up to 9 decimals; bytes in hex; numbers plain;
 /// ids of facts as codes; text bare or "quoted"; several numbers as [1 2 3]; `none` for an absent optional
-/// value. An id without a code, and a number that has no such form, is written ?N.
+/// value. An id without a code is written ?N, and so is a date beyond the year 9999, which is not read back.
 namespace headgate {
 
 /// What ids and rule numbers stand for. `directory` outlives this and may grow between two calls.

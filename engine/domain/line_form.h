@@ -1,8 +1,8 @@
 #pragma once
 
-#include <string_view>
-
 #include "engine/domain/line_value.h"
+
+#include <string_view>
 
 /// Verbs, and which fields a line may leave unsaid: what reading and writing have to agree on.
 namespace headgate {
@@ -23,8 +23,7 @@ struct RecordOf<Register<T>> {
     using type = T;
 };
 template <class C>
-    requires(RecordOf<C>::is_register)
-[[nodiscard]] constexpr std::string_view verb_of() {
+requires(RecordOf<C>::is_register) [[nodiscard]] constexpr std::string_view verb_of() {
     return spoken(name_of(RecordOf<C>::type::kind));
 }
 template <>
@@ -47,24 +46,18 @@ inline constexpr std::string_view source_fields = "issuer document provenance";
 /// What commands other than facts may leave unsaid beside their optional fields.
 [[nodiscard]] constexpr std::string_view omissible(CommandType type) {
     switch (type) {
-        case CommandType::genesis:
-            return "facts_per_kind open_orders open_orders_per_right orders_per_day";
-        case CommandType::submit_order:
-            return "order_type time_in_force minimum_fill";
-        case CommandType::replace_order:
-        case CommandType::cancel_order:
-            return "original";
-        case CommandType::record_statement:
-            return "peer_uid";
-        case CommandType::advance_phase:
-        case CommandType::cancel_trade:
-        case CommandType::hold_trade:
-        case CommandType::release_trade:
-            return "reason";
-        case CommandType::change_fact:
-            return source_fields;
-        default:
-            return {};
+    case CommandType::genesis:
+        return "facts_per_kind open_orders open_orders_per_right orders_per_day";
+    case CommandType::submit_order: return "order_type time_in_force minimum_fill";
+    case CommandType::replace_order:
+    case CommandType::cancel_order: return "original";
+    case CommandType::record_statement: return "peer_uid";
+    case CommandType::advance_phase:
+    case CommandType::cancel_trade:
+    case CommandType::hold_trade:
+    case CommandType::release_trade: return "reason";
+    case CommandType::change_fact: return source_fields;
+    default: return {};
     }
 }
 

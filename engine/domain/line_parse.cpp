@@ -22,8 +22,8 @@ std::vector<std::string> field_names() {
 
 LineError unknown_field(const Word& word, std::string_view verb,
                         const std::vector<std::string>& known) {
-    return {word.column, std::string{verb} + " has no field " + in_quotes(word.key) +
-                             advice(word.key, known)};
+    return {word.column,
+            std::string{verb} + " has no field " + in_quotes(word.key) + advice(word.key, known)};
 }
 
 /// The words after the verb must be fields, each given once.
@@ -102,8 +102,9 @@ std::optional<LineError> read_change(const Word& word, const Names& names, Chang
         }
         T record{};
         if (!decode_field(record, change.field, change.value)) return std::nullopt;
-        return LineError{word.column,
-                         "write this as " + std::string{field_name(T::kind, change.field)} + "=value"};
+        return LineError{word.column, "write this as " +
+                                          std::string{field_name(T::kind, change.field)} +
+                                          "=value"};
     }
     T record{};
     if (auto error = read_field(word, kind_name(T::kind), names, record)) return error;
@@ -123,7 +124,8 @@ template <>
 Parsed<ParsedLine> parse_command<ChangeFact>(std::span<const Word> words, const Names& names) {
     constexpr std::string_view form = "write: change KIND CODE field=value";
     const auto bare = [&](std::size_t i) { return words.size() > i && words[i].key.empty(); };
-    if (!bare(1) || !bare(2)) return error_at(words[words.size() > 1 ? 1 : 0].column, std::string{form});
+    if (!bare(1) || !bare(2))
+        return error_at(words[words.size() > 1 ? 1 : 0].column, std::string{form});
     ChangeFact change;
     const auto kind = enum_spoken<FactKind>(words[1].value);
     if (!kind) {
@@ -168,7 +170,8 @@ struct Verbs<std::variant<C...>> {
         (void)(attempt(std::type_identity<C>{}) || ...);
         if (result) return *result;
         const std::vector<std::string> known{std::string{verb_of<C>()}...};
-        return error_at(words[0].column, "unknown command " + in_quotes(verb) + advice(verb, known));
+        return error_at(words[0].column,
+                        "unknown command " + in_quotes(verb) + advice(verb, known));
     }
 };
 
@@ -227,7 +230,8 @@ Parsed<FieldText> expected_field<FactRefused>(const Word& word, std::span<const 
 }
 
 /// `before` and `after` hold a value of the field named in the same line.
-Parsed<FieldText> expected_change(const Word& word, std::span<const Word> words, const Names& names) {
+Parsed<FieldText> expected_change(const Word& word, std::span<const Word> words,
+                                  const Names& names) {
     const auto kind = kind_in(words);
     Word value = word;
     for (const auto& other : words) {
@@ -255,8 +259,9 @@ Parsed<FieldText> expected_field<FactChanged>(const Word& word, std::span<const 
         return FieldText{word.key, nameless ? word.value : quote_if_needed(word.value)};
     }
     if (word.key != "kind" && word.key != "version") {
-        return tl::unexpected{unknown_field(word, name_of(FactChanged::type),
-                                            {"kind", "code", "field", "before", "after", "version"})};
+        return tl::unexpected{
+            unknown_field(word, name_of(FactChanged::type),
+                          {"kind", "code", "field", "before", "after", "version"})};
     }
     FactChanged blank;
     return canonical(word, name_of(FactChanged::type), names, blank);

@@ -128,7 +128,8 @@ bool read_decimal(std::string_view text, unsigned decimals, std::int64_t& out) {
     const bool negative = take(text, '-');
     const auto point = text.find('.');
     const auto whole = text.substr(0, point);
-    const auto fraction = point == std::string_view::npos ? std::string_view{} : text.substr(point + 1);
+    const auto fraction =
+        point == std::string_view::npos ? std::string_view{} : text.substr(point + 1);
     if (whole.empty() || fraction.size() > decimals) return false;
     if (point != std::string_view::npos && fraction.empty()) return false;
     int128 value = 0;
@@ -177,7 +178,8 @@ std::string write_time(Timestamp time) {
     const auto part = [&](std::int64_t unit, std::int64_t modulus) {
         return padded(static_cast<std::uint64_t>(rest / unit % modulus), 2);
     };
-    std::string out = write_date(Date{days}) + "T" + part(3600, 24) + ":" + part(60, 60) + ":" + part(1, 60);
+    std::string out =
+        write_date(Date{days}) + "T" + part(3600, 24) + ":" + part(60, 60) + ":" + part(1, 60);
     if (ns != 0) {
         auto fraction = padded(static_cast<std::uint64_t>(ns), 9);
         while (fraction.back() == '0') fraction.pop_back();
@@ -200,7 +202,8 @@ Complaint read_amount(std::string_view text, Volume& out) {
 Complaint read_amount(std::string_view text, Price& out) {
     std::int64_t value = 0;
     if (!read_decimal(text, 4, value)) {
-        return in_quotes(text) + " is not a price; write yuan per m³ with up to 4 decimals, such as 0.126";
+        return in_quotes(text) +
+               " is not a price; write yuan per m³ with up to 4 decimals, such as 0.126";
     }
     out = Price{value};
     return std::nullopt;
@@ -209,7 +212,8 @@ Complaint read_amount(std::string_view text, Price& out) {
 Complaint read_amount(std::string_view text, Cash& out) {
     std::int64_t value = 0;
     if (!read_decimal(text, 2, value)) {
-        return in_quotes(text) + " is not an amount of money; write yuan with 2 decimals, such as 1000.00";
+        return in_quotes(text) +
+               " is not an amount of money; write yuan with 2 decimals, such as 1000.00";
     }
     out = Cash{value};
     return std::nullopt;
@@ -219,8 +223,6 @@ Complaint read_amount(std::string_view text, Date& out) {
     auto rest = text;
     auto date = take_date(rest);
     if (!rest.empty()) date.reset();
-    const auto number = read_raw(text);
-    if (number && write_date(Date{*number}) == text) date = Date{*number};
     if (!date) return in_quotes(text) + std::string{date_form};
     out = *date;
     return std::nullopt;
@@ -233,7 +235,8 @@ Complaint read_amount(std::string_view text, Timestamp& out) {
     return std::nullopt;
 }
 
-Complaint read_signed(std::string_view text, std::int64_t min, std::int64_t max, std::int64_t& out) {
+Complaint read_signed(std::string_view text, std::int64_t min, std::int64_t max,
+                      std::int64_t& out) {
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error == std::errc{} && end == text.data() + text.size() && value >= min && value <= max) {

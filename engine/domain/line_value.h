@@ -1,5 +1,7 @@
 #pragma once
 
+#include "engine/domain/line.h"
+
 #include <array>
 #include <concepts>
 #include <limits>
@@ -7,8 +9,6 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
-
-#include "engine/domain/line.h"
 
 /// One field's value as text and back, for every type that a field can have (line.h gives the forms).
 namespace headgate {
@@ -126,7 +126,8 @@ template <std::integral T>
     Complaint complaint;
     if constexpr (std::is_signed_v<T>) {
         std::int64_t value = 0;
-        complaint = read_signed(text, std::numeric_limits<T>::min(), std::numeric_limits<T>::max(), value);
+        complaint =
+            read_signed(text, std::numeric_limits<T>::min(), std::numeric_limits<T>::max(), value);
         if (!complaint) out = static_cast<T>(value);
     } else {
         std::uint64_t value = 0;
@@ -189,7 +190,8 @@ template <std::size_t N>
     return complaint;
 }
 template <std::size_t N>
-[[nodiscard]] Complaint read_value(const Word& word, const Names&, std::array<std::int64_t, N>& out) {
+[[nodiscard]] Complaint read_value(const Word& word, const Names&,
+                                   std::array<std::int64_t, N>& out) {
     return read_list(word, out.data(), N);
 }
 template <class T>

@@ -27,10 +27,10 @@ struct FullWidth {
     std::string_view typed;
     std::string_view meant;
 };
-constexpr std::array full_width_signs{
-    FullWidth{"\u3000", "blank"}, FullWidth{"\uff1d", "="}, FullWidth{"\u201c", "\""},
-    FullWidth{"\u201d", "\""},    FullWidth{"\uff02", "\""}, FullWidth{"\uff03", "#"},
-    FullWidth{"\uff3b", "["},     FullWidth{"\uff3d", "]"}};
+constexpr std::array full_width_signs{FullWidth{"\u3000", "blank"}, FullWidth{"\uff1d", "="},
+                                      FullWidth{"\u201c", "\""},    FullWidth{"\u201d", "\""},
+                                      FullWidth{"\uff02", "\""},    FullWidth{"\uff03", "#"},
+                                      FullWidth{"\uff3b", "["},     FullWidth{"\uff3d", "]"}};
 
 class Scanner {
 public:

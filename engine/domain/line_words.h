@@ -1,10 +1,11 @@
 #pragma once
 
+#include <tl/expected.hpp>
+
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tl/expected.hpp>
 #include <vector>
 
 /// Words of a line of the text form (line.h), before anything is known about their meaning.

@@ -63,7 +63,8 @@ std::string command_line(const ChangeFact& change, const Names& names) {
         say(line, "?" + std::to_string(change.field), write_value(change.value, names));
     }
     FactSource::each_field(change.source, [&]<class F>(const char* name, const F& field) {
-        if (!needs_no_saying<ChangeFact>(name, field, F{})) say(line, name, write_value(field, names));
+        if (!needs_no_saying<ChangeFact>(name, field, F{}))
+            say(line, name, write_value(field, names));
     });
     return line;
 }

@@ -1,5 +1,10 @@
 #pragma once
 
+#include "engine/domain/limits.h"
+#include "engine/domain/line.h"
+
+#include <tl/expected.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -7,11 +12,7 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <tl/expected.hpp>
 #include <vector>
-
-#include "engine/domain/line.h"
-#include "engine/domain/limits.h"
 
 /// A configuration folder: venue.toml with the settings, facts/*.facts with what the registry is to hold,
 /// in the language of line.h. Every fault is told as file:line:column with what would be right.

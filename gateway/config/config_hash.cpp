@@ -11,7 +11,8 @@ namespace {
 /// The words of a line, its fields in order of name, so that how it was typed does not matter.
 std::string normalized(std::string_view text) {
     auto words = scan_line(text).value();
-    std::stable_sort(words.begin(), words.end(), [](const Word& a, const Word& b) { return a.key < b.key; });
+    std::stable_sort(words.begin(), words.end(),
+                     [](const Word& a, const Word& b) { return a.key < b.key; });
     std::string out;
     for (const auto& word : words) {
         if (!word.key.empty()) out += word.key + "=";
@@ -41,7 +42,7 @@ std::string settings_text(const Config& config) {
 
 Bytes<32> hash_of(const Config& config) {
     const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context{EVP_MD_CTX_new(),
-                                                                         EVP_MD_CTX_free};
+                                                                          EVP_MD_CTX_free};
     HEADGATE_ASSERT(context != nullptr);
     const int begun = EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr);
     HEADGATE_ASSERT(begun == 1);

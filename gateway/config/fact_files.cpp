@@ -1,11 +1,11 @@
 #include "gateway/config/fact_files.h"
 
+#include "engine/domain/line_form.h"
+
 #include <algorithm>
 #include <fstream>
 #include <set>
 #include <sstream>
-
-#include "engine/domain/line_form.h"
 
 namespace headgate {
 namespace {
@@ -25,11 +25,12 @@ std::optional<LineError> check_words(const std::vector<Word>& words,
     }
     if (std::find(verbs.begin(), verbs.end(), words[0].value) != verbs.end()) return std::nullopt;
     if (enum_from<CommandType>(words[0].value)) {
-        return LineError{words[0].column, words[0].value + " has no place in a configuration; only facts, " +
+        return LineError{words[0].column, words[0].value +
+                                              " has no place in a configuration; only facts, " +
                                               "change and deposit_cash do"};
     }
-    return LineError{words[0].column,
-                     "unknown command " + in_quotes(words[0].value) + advice(words[0].value, verbs)};
+    return LineError{words[0].column, "unknown command " + in_quotes(words[0].value) +
+                                          advice(words[0].value, verbs)};
 }
 
 void load_fact_file(const std::filesystem::path& file, const std::vector<std::string>& verbs,
@@ -45,7 +46,7 @@ void load_fact_file(const std::filesystem::path& file, const std::vector<std::st
         const auto line = rest.substr(0, rest.find('\n'));
         rest.remove_prefix(std::min(rest.size(), line.size() + 1));
         const auto words = scan_line(line);
-        const auto error = !words          ? std::optional{words.error()}
+        const auto error = !words           ? std::optional{words.error()}
                            : words->empty() ? std::nullopt
                                             : check_words(*words, verbs);
         if (error) {
@@ -95,7 +96,8 @@ void load_fact_files(const std::filesystem::path& folder, std::vector<FactLine>&
     const auto dir = folder / "facts";
     std::error_code error;
     std::vector<std::filesystem::path> files;
-    for (std::filesystem::directory_iterator it{dir, error}, end; !error && it != end; it.increment(error)) {
+    for (std::filesystem::directory_iterator it{dir, error}, end; !error && it != end;
+         it.increment(error)) {
         if (it->path().extension() == ".facts") files.push_back(it->path());
     }
     if (error || files.empty()) {
@@ -138,15 +140,16 @@ ConfigErrors apply_facts(std::span<const FactLine> lines, const Names& names,
             const Word* culprit = word_at(*words, parsed.error().column);
             const bool follows = culprit != nullptr && refused_codes.contains(culprit->value);
             if (!follows) {
-                errors.push_back({line.file, line.line, parsed.error().column, parsed.error().message});
+                errors.push_back(
+                    {line.file, line.line, parsed.error().column, parsed.error().message});
             }
             refused_codes.insert(code_of(*words));
             continue;
         }
         if (const auto refusal = apply(*parsed)) {
             const auto field = refusal->field.empty() ? "" : refusal->field + ": ";
-            errors.push_back({line.file, line.line, column_of(*parsed, refusal->field),
-                              field + refusal->text});
+            errors.push_back(
+                {line.file, line.line, column_of(*parsed, refusal->field), field + refusal->text});
             refused_codes.insert(code_of(*words));
         }
     }

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "gateway/config/config.h"
+
 #include <filesystem>
 #include <optional>
 #include <string>
-
-#include "gateway/config/config.h"
 
 namespace headgate {
 

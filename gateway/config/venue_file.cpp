@@ -1,13 +1,13 @@
 #include "gateway/config/venue_file.h"
 
+#include "engine/domain/line_value.h"
+#include "gateway/config/fact_files.h"
+
 #include <toml++/toml.h>
 
 #include <algorithm>
 #include <limits>
 #include <sstream>
-
-#include "engine/domain/line_value.h"
-#include "gateway/config/fact_files.h"
 
 namespace headgate {
 namespace {
@@ -94,8 +94,8 @@ public:
         if (table_ == nullptr) return;
         for (const auto& [key, value] : *table_) {
             if (std::find(known_.begin(), known_.end(), key.str()) != known_.end()) continue;
-            sheet_.fault(key.source().begin, "[" + name_ + "] has no setting " + in_quotes(key.str()) +
-                                                 advice(key.str(), known_));
+            sheet_.fault(key.source().begin, "[" + name_ + "] has no setting " +
+                                                 in_quotes(key.str()) + advice(key.str(), known_));
         }
     }
 
@@ -115,8 +115,8 @@ public:
         known_.emplace_back(name);
         const auto* node = root_.get(name);
         if (node != nullptr && !node->is_table()) {
-            sheet_.fault(node->source().begin, std::string{name} + " is a section; write [" +
-                                                   std::string{name} + "]");
+            sheet_.fault(node->source().begin,
+                         std::string{name} + " is a section; write [" + std::string{name} + "]");
         }
         return {sheet_, std::string{name}, node == nullptr ? nullptr : node->as_table()};
     }
@@ -124,8 +124,8 @@ public:
     void finish() const {
         for (const auto& [key, value] : root_) {
             if (std::find(known_.begin(), known_.end(), key.str()) != known_.end()) continue;
-            sheet_.fault(key.source().begin, "there is no section " + in_quotes(key.str()) +
-                                                 advice(key.str(), known_));
+            sheet_.fault(key.source().begin,
+                         "there is no section " + in_quotes(key.str()) + advice(key.str(), known_));
         }
     }
 
@@ -160,7 +160,8 @@ void read_clock(Section section, Config& config) {
     } else if (start != nullptr) {
         config.clock_start = start_of_clock(*start);
         if (!config.clock_start) {
-            section.fault_at(*start, "start is a time with its offset; write 2024-07-15T09:00:00+08:00");
+            section.fault_at(*start,
+                             "start is a time with its offset; write 2024-07-15T09:00:00+08:00");
         }
     }
     section.finish();
@@ -186,9 +187,9 @@ std::optional<TimetableEntry> read_entry(const Sheet& sheet, const toml::table& 
         const bool whole_venue =
             entry.step == TimetableStep::open_day || entry.step == TimetableStep::settle_day;
         if (!is_code(*book) || whole_venue) {
-            section.fault_at(*table.get("book"), whole_venue
-                                                     ? "this step concerns the whole venue, not one book"
-                                                     : in_quotes(*book) + " is not a book's code");
+            section.fault_at(*table.get("book"),
+                             whole_venue ? "this step concerns the whole venue, not one book"
+                                         : in_quotes(*book) + " is not a book's code");
         } else {
             entry.book = Code{*book};
         }
@@ -201,7 +202,8 @@ std::optional<TimetableEntry> read_entry(const Sheet& sheet, const toml::table& 
 void read_session(const Sheet& sheet, Section section, Config& config) {
     if (const auto* node = section.find("timetable", false)) {
         const auto* list = node->as_array();
-        if (list == nullptr) section.fault_at(*node, "timetable is a list: [ { at = …, do = … }, … ]");
+        if (list == nullptr)
+            section.fault_at(*node, "timetable is a list: [ { at = …, do = … }, … ]");
         for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
             const auto& item = *list->get(i);
             if (!item.is_table()) {
@@ -259,7 +261,8 @@ void load_venue_file(const std::filesystem::path& folder, Config& config, Config
     const Sheet sheet{file.string(), folder, errors};
     const auto text = read_text(file);
     if (!text) {
-        errors.push_back({sheet.file, 0, 0, "cannot be read; a configuration folder has a venue.toml"});
+        errors.push_back(
+            {sheet.file, 0, 0, "cannot be read; a configuration folder has a venue.toml"});
         return;
     }
     const auto parsed = toml::parse(*text);

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <filesystem>
-
 #include "gateway/config/config.h"
+
+#include <filesystem>
 
 namespace headgate {
 

@@ -39,29 +39,31 @@ struct Registrar {
 }  // namespace
 
 TEST_CASE_FIXTURE(Registrar, "each line sees the codes of the lines before it") {
-    CHECK(run({"basin code=HH", "region code=R level=county basin=HH", "change region R level=city"})
-              .empty());
+    CHECK(
+        run({"basin code=HH", "region code=R level=county basin=HH", "change region R level=city"})
+            .empty());
     CHECK(applied == 3);
 }
 
 TEST_CASE_FIXTURE(Registrar, "a refusal is shown at its field, a parse error at its word") {
     refuse = "R2";
-    CHECK(run({"basin code=HH", "region level=county code=R2 basin=HH", "region code=R level=county",
-               "region code=R level=county basin=HHH"}) ==
+    CHECK(run({"basin code=HH", "region level=county code=R2 basin=HH",
+               "region code=R level=county", "region code=R level=county basin=HHH"}) ==
           Faults{"f:2:26: code: already exists", "f:3:1: region needs basin",
                  "f:4:34: basin: there is no basin \"HHH\"; did you mean \"HH\"?"});
 }
 
 TEST_CASE_FIXTURE(Registrar, "what fails only for want of a refused fact is not told again") {
     refuse = "HH";
-    CHECK(run({"basin code=HH", "region code=R level=county basin=HH", "zone code=Z zone_kind=reach basin=HH region=R",
-               "change region R level=city", "basin code=H2"}) ==
-          Faults{"f:1:12: code: already exists"});
+    CHECK(run({"basin code=HH", "region code=R level=county basin=HH",
+               "zone code=Z zone_kind=reach basin=HH region=R", "change region R level=city",
+               "basin code=H2"}) == Faults{"f:1:12: code: already exists"});
     CHECK(applied == 2);
 }
 
 TEST_CASE("refusals of the engine read as words") {
-    const Event fact = FactRefused{FactKind::book, Code{"B"}, 12, FactReject::not_whole_fen, Code{"X"}};
+    const Event fact =
+        FactRefused{FactKind::book, Code{"B"}, 12, FactReject::not_whole_fen, Code{"X"}};
     REQUIRE(refusal_of(fact).has_value());
     CHECK(refusal_of(fact)->text == "not whole fen: see X");
     CHECK(refusal_of(fact)->field == field_name(FactKind::book, 12));

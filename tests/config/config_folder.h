@@ -1,13 +1,13 @@
 #pragma once
 
+#include "gateway/config/config.h"
+
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 #include <string>
-
-#include "gateway/config/config.h"
+#include <unistd.h>
 
 namespace headgate::test {
 

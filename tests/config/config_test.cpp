@@ -3,7 +3,8 @@
 namespace headgate::test {
 
 TEST_CASE_FIXTURE(ConfigFolder, "a folder is read whole") {
-    write("facts/20-books.facts", "\xef\xbb\xbf# comment\r\n\r\n  region code=620702 level=county basin=HH\r\n");
+    write("facts/20-books.facts",
+          "\xef\xbb\xbf# comment\r\n\r\n  region code=620702 level=county basin=HH\r\n");
     write("facts/notes.txt", "not a fact file");
     const auto read = config();
     CHECK(read.partition == PartitionId{3});
@@ -33,9 +34,8 @@ TEST_CASE_FIXTURE(ConfigFolder, "what is missing is named") {
                              "venue.toml:2:1: [clock] needs start"});
     std::filesystem::remove(path() / "venue.toml");
     std::filesystem::remove_all(path() / "facts");
-    CHECK(faults() ==
-          Faults{"venue.toml: cannot be read; a configuration folder has a venue.toml",
-                 "facts: holds no .facts file; the registry would be empty"});
+    CHECK(faults() == Faults{"venue.toml: cannot be read; a configuration folder has a venue.toml",
+                             "facts: holds no .facts file; the registry would be empty"});
     const auto nowhere = load_config(path() / "nowhere");
     REQUIRE_FALSE(nowhere.has_value());
     CHECK(nowhere.error().front().message == "there is no such folder");
@@ -43,15 +43,17 @@ TEST_CASE_FIXTURE(ConfigFolder, "what is missing is named") {
 
 TEST_CASE_FIXTURE(ConfigFolder, "a typing error never passes as a default") {
     edit("open_orders", "open_ordres");
-    CHECK(faults() == Faults{"venue.toml:5:1: [limits] has no setting \"open_ordres\"; did you mean "
-                             "\"open_orders\"?"});
+    CHECK(faults() ==
+          Faults{"venue.toml:5:1: [limits] has no setting \"open_ordres\"; did you mean "
+                 "\"open_orders\"?"});
     edit("[limits]", "[limit]");
     CHECK(faults() ==
           Faults{"venue.toml:4:2: there is no section \"limit\"; did you mean \"limits\"?"});
     edit("do = \"open_day\"", "du = \"open_day\"");
-    CHECK(faults() == Faults{"venue.toml:17:5: [session.timetable] needs do",
-                             "venue.toml:17:22: [session.timetable] has no setting \"du\"; did you mean "
-                             "\"do\"?"});
+    CHECK(faults() ==
+          Faults{"venue.toml:17:5: [session.timetable] needs do",
+                 "venue.toml:17:22: [session.timetable] has no setting \"du\"; did you mean "
+                 "\"do\"?"});
 }
 
 TEST_CASE_FIXTURE(ConfigFolder, "values out of their range or of another type are refused") {
@@ -70,9 +72,11 @@ TEST_CASE_FIXTURE(ConfigFolder, "values out of their range or of another type ar
     edit("mode = \"simulated\"", "mode = \"system\"");
     CHECK(faults() == Faults{"venue.toml:9:9: start belongs to mode = \"simulated\""});
     edit("at = 09:00:00", "at = 08:00:00");
-    CHECK(faults() == Faults{"venue.toml:18:5: the timetable goes back; put its entries in order of time"});
+    CHECK(faults() ==
+          Faults{"venue.toml:18:5: the timetable goes back; put its entries in order of time"});
     edit("at = 09:00:00", "at = \"09:00\"");
-    CHECK(faults() == Faults{"venue.toml:18:12: at is a time of day without quotes; write 09:00:00"});
+    CHECK(faults() ==
+          Faults{"venue.toml:18:12: at is a time of day without quotes; write 09:00:00"});
     edit("\"GG-DAMAN-S\"", "\"GG DAMAN\"");
     CHECK(faults() == Faults{"venue.toml:18:48: \"GG DAMAN\" is not a book's code"});
     edit("\"continuous\"", "\"settle_day\"");
@@ -84,23 +88,28 @@ TEST_CASE_FIXTURE(ConfigFolder, "values out of their range or of another type ar
     CHECK(faults()[0].starts_with("venue.toml:11:"));
 }
 
-TEST_CASE_FIXTURE(ConfigFolder, "fact files hold facts and nothing else, every fault with its place") {
+TEST_CASE_FIXTURE(ConfigFolder,
+                  "fact files hold facts and nothing else, every fault with its place") {
     write("facts/10-places.facts", "basin code=HH\n\nbasni code=X\nsubmit_order side=buy\n code=1\n"
                                    "# 好\nregion  code＝1\n");
-    CHECK(faults() ==
-          Faults{"facts/10-places.facts:3:1: unknown command \"basni\"; did you mean \"basin\"?",
-                 "facts/10-places.facts:4:1: submit_order has no place in a configuration; only facts, "
-                 "change and deposit_cash do",
-                 "facts/10-places.facts:5:2: a line begins with a command, not with a field",
-                 "facts/10-places.facts:7:13: full-width ＝; write = or put the text in quotes"});
+    CHECK(
+        faults() ==
+        Faults{
+            "facts/10-places.facts:3:1: unknown command \"basni\"; did you mean \"basin\"?",
+            "facts/10-places.facts:4:1: submit_order has no place in a configuration; only facts, "
+            "change and deposit_cash do",
+            "facts/10-places.facts:5:2: a line begins with a command, not with a field",
+            "facts/10-places.facts:7:13: full-width ＝; write = or put the text in quotes"});
     write("facts/10-places.facts", "basin code=\xb8\xca\xd6\xdd\n");
-    CHECK(faults() == Faults{"facts/10-places.facts:1:12: not UTF-8; save the file with the encoding UTF-8"});
+    CHECK(faults() ==
+          Faults{"facts/10-places.facts:1:12: not UTF-8; save the file with the encoding UTF-8"});
 }
 
 TEST_CASE_FIXTURE(ConfigFolder, "the hash follows the meaning, not the typing or the machine") {
     write("facts/10-places.facts", "region code=1 level=county document=\"a b\"\n");
     const auto first = config().hash;
-    write("facts/10-places.facts", "# new\n\nregion   document=\"a b\" level=county code=\"1\" # x\n");
+    write("facts/10-places.facts",
+          "# new\n\nregion   document=\"a b\" level=county code=\"1\" # x\n");
     edit("port = 9880", "port = 9881\nlisten = \"::1\"");
     CHECK(config().hash == first);
     edit("open_orders = 5000", "open_orders = 5001");

@@ -1,6 +1,6 @@
-#include <doctest/doctest.h>
-
 #include "tests/domain/random_values.h"
+
+#include <doctest/doctest.h>
 
 namespace headgate::test {
 namespace {

@@ -1,7 +1,7 @@
-#include <doctest/doctest.h>
-
 #include "engine/domain/codec.h"
 #include "engine/domain/line.h"
+
+#include <doctest/doctest.h>
 
 namespace headgate {
 namespace {
@@ -40,7 +40,8 @@ struct Fixture {
     std::string message(std::string_view line) { return refused(line).message; }
 };
 
-constexpr std::string_view order_head = "submit_order session=S1 client_id=a1 right=GG-1 book=GG-DAMAN-S ";
+constexpr std::string_view order_head =
+    "submit_order session=S1 client_id=a1 right=GG-1 book=GG-DAMAN-S ";
 
 std::string order(std::string_view rest) { return std::string{order_head} + std::string{rest}; }
 
@@ -80,8 +81,8 @@ TEST_CASE_FIXTURE(Fixture, "amounts are exact in every form") {
     CHECK(volume("-5") == Volume{-5});
     CHECK(volume("9223372036854775807") == Volume{INT64_MAX});
     CHECK(volume("-9223372036854775808") == Volume{INT64_MIN});
-    for (const auto* bad : {"1.5", "1e30", "0.00001万", "9223372036854775808", "1,000", "１", "--1", "-",
-                            "922337203685477.5808万", ".5万"}) {
+    for (const auto* bad : {"1.5", "1e30", "0.00001万", "9223372036854775808", "1,000", "１", "--1",
+                            "-", "922337203685477.5808万", ".5万"}) {
         const auto error = refused(order("side=buy volume=") + bad);
         CHECK(error.column == order("side=buy volume=").size() + 1);
         CHECK(error.message == "volume: \"" + std::string{bad} +
@@ -107,7 +108,8 @@ TEST_CASE_FIXTURE(Fixture, "amounts are exact in every form") {
 
 TEST_CASE_FIXTURE(Fixture, "dates and times are real and carry their offset") {
     CHECK(read<SettleDay>("settle_day date=2024-02-29").date == civil(2024, 2, 29));
-    for (const auto* bad : {"2023-02-29", "2024-13-01", "2024-1-1", "20240101", "2024-07-15T", "?19000"}) {
+    for (const auto* bad :
+         {"2023-02-29", "2024-13-01", "2024-1-1", "20240101", "2024-07-15T", "?19000"}) {
         CHECK(message("settle_day date=" + std::string{bad}) ==
               "date: \"" + std::string{bad} + "\" is not a date; write 2024-07-15");
     }
@@ -140,7 +142,8 @@ TEST_CASE_FIXTURE(Fixture, "a change names one field of one fact") {
     const auto cleared = read<ChangeFact>("change right GG-2 valid_to=none");
     REQUIRE(decode_field(right, cleared.field, cleared.value));
     CHECK_FALSE(right.valid_to.has_value());
-    CHECK(to_line(Command{cleared}, names) == "change right GG-2 valid_to=none provenance=typed_in");
+    CHECK(to_line(Command{cleared}, names) ==
+          "change right GG-2 valid_to=none provenance=typed_in");
 }
 
 TEST_CASE_FIXTURE(Fixture, "a change that is not one says so") {
@@ -155,11 +158,13 @@ TEST_CASE_FIXTURE(Fixture, "a change that is not one says so") {
           std::string::npos);
     CHECK(message("change right GG-2 holder=none").find("there is no participant") !=
           std::string::npos);
-    CHECK(message("change right GG-2 valid_to=2025-12-31 valid_to=none") == "valid_to is given twice");
+    CHECK(message("change right GG-2 valid_to=2025-12-31 valid_to=none") ==
+          "valid_to is given twice");
 }
 
 TEST_CASE_FIXTURE(Fixture, "mistakes are answered with what would be right") {
-    CHECK(message("submit_ordr") == "unknown command \"submit_ordr\"; did you mean \"submit_order\"?");
+    CHECK(message("submit_ordr") ==
+          "unknown command \"submit_ordr\"; did you mean \"submit_order\"?");
     CHECK(message("change_fact").find("unknown command") == 0);
     CHECK(message("code=V-1") == "a line begins with a command, not with a field");
     CHECK(message("") == "there is nothing on this line");
@@ -167,7 +172,8 @@ TEST_CASE_FIXTURE(Fixture, "mistakes are answered with what would be right") {
           "participant needs participant_kind, group");
     CHECK(message("settle_day 2024-01-01") ==
           "\"2024-01-01\" has no name; a field is written name=value");
-    CHECK(message(order("side=by volume=1")) == "side: \"by\" is not known here; did you mean \"buy\"?");
+    CHECK(message(order("side=by volume=1")) ==
+          "side: \"by\" is not known here; did you mean \"buy\"?");
     CHECK(message(order("side=up volume=1")) == "side: \"up\" is not known here; one of: buy sell");
     CHECK(message(order("side=buy volum=1")) ==
           "submit_order has no field \"volum\"; did you mean \"volume\"?");
@@ -181,7 +187,8 @@ TEST_CASE_FIXTURE(Fixture, "mistakes are answered with what would be right") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "columns count characters, and every field has its place") {
-    const auto error = refused("control_group code=G9 document=水权证 issuer=123456789012345678901234567");
+    const auto error =
+        refused("control_group code=G9 document=水权证 issuer=123456789012345678901234567");
     CHECK(error.column == 43);
     const auto parsed = parse_line("session code=S2 role=bidder participant=V-001", names);
     REQUIRE(parsed.has_value());
@@ -192,7 +199,8 @@ TEST_CASE_FIXTURE(Fixture, "columns count characters, and every field has its pl
 }
 
 TEST_CASE_FIXTURE(Fixture, "an id without a code is written ?N, and only then") {
-    CHECK(read<CancelOrder>("cancel_order session=?9 client_id=c order=12").session == SessionId{9});
+    CHECK(read<CancelOrder>("cancel_order session=?9 client_id=c order=12").session ==
+          SessionId{9});
     CHECK(message("cancel_order session=?1 client_id=c") ==
           "session: this one has a code; write S1");
 }
@@ -203,16 +211,18 @@ TEST_CASE_FIXTURE(Fixture, "events read as their fields, changes decoded, rules 
     Right after;
     std::uint8_t field = 0;
     while (field_name(FactKind::right, field) != "valid_to") ++field;
-    const Event changed = FactChanged{FactKind::right, 1, field, *encode_field(before, field),
-                                      *encode_field(after, field), FactVersion{9}};
+    const Event changed = FactChanged{
+        FactKind::right, 1, field, *encode_field(before, field), *encode_field(after, field),
+        FactVersion{9}};
     CHECK(to_line(changed, names) ==
           "fact_changed kind=right code=GG-1 field=valid_to before=2024-12-31 version=9");
     CHECK(to_line(Event{RuleFailed{RuleNumber{7}, Failure::missing, 3, {1, -2, 0, 0}}}, names) ==
           "rule_failed rule=GW-03 failure=missing subject=3 values=[1 -2 0 0]");
     CHECK(to_line(Event{RuleFailed{RuleNumber{8}, Failure::broken, 0, {}}}, names) ==
           "rule_failed rule=?8 failure=broken subject=0 values=[0 0 0 0]");
-    CHECK(to_line(Event{FactRefused{FactKind::operator_, Code{"X"}, 1, FactReject::bad_value, Code{}}},
-                  names) == "fact_refused kind=operator code=X field=role reason=bad_value");
+    CHECK(to_line(
+              Event{FactRefused{FactKind::operator_, Code{"X"}, 1, FactReject::bad_value, Code{}}},
+              names) == "fact_refused kind=operator code=X field=role reason=bad_value");
 }
 
 TEST_CASE_FIXTURE(Fixture, "an expectation is held to the event's own fields and values") {

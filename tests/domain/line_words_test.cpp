@@ -1,6 +1,6 @@
-#include <doctest/doctest.h>
-
 #include "engine/domain/line_words.h"
+
+#include <doctest/doctest.h>
 
 namespace headgate {
 namespace {

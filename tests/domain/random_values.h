@@ -1,9 +1,9 @@
 #pragma once
 
-#include <random>
-
 #include "engine/domain/codec.h"
 #include "engine/domain/line_value.h"
+
+#include <random>
 
 /// Random commands and events whose ids all have codes in one directory.
 namespace headgate::test {
@@ -33,6 +33,9 @@ public:
     void fill(T& value) {
         if constexpr (is_fact_id<T>) {
             value = T{static_cast<std::uint32_t>(1 + below(facts_per_kind))};
+        } else if constexpr (std::is_same_v<T, Date>) {
+            // The years 0000 to 9999: what a line can hold.
+            value = civil(0, 1, 1) + Date{static_cast<std::int64_t>(below(3'652'425))};
         } else if constexpr (is_id<T> || is_quantity<T>) {
             value = T{static_cast<typename T::rep>(number())};
         } else if constexpr (std::integral<T>) {
@@ -59,10 +62,10 @@ public:
 private:
     std::uint64_t number() {
         switch (below(4)) {
-            case 0: return below(3);
-            case 1: return below(100'000);
-            case 2: return std::uint64_t{0} - below(1000);
-            default: return random_();
+        case 0: return below(3);
+        case 1: return below(100'000);
+        case 2: return std::uint64_t{0} - below(1000);
+        default: return random_();
         }
     }
     template <std::size_t N>

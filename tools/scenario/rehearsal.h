@@ -1,0 +1,43 @@
+#pragma once
+
+#include "engine/core/core.h"
+#include "engine/domain/line.h"
+
+#include <optional>
+#include <string_view>
+
+namespace headgate {
+
+/// The operator in whose name a rehearsal acts unless told otherwise.
+inline constexpr std::string_view rehearsal_operator = "REHEARSAL";
+
+/// A fresh exchange in memory, with the part of the sequencer played: it gives each command its place,
+/// time and origin, and goes on with larger work at once. Genesis and the rehearsal's own operator are
+/// entered before the first command.
+class Rehearsal {
+public:
+    [[nodiscard]] std::optional<Timestamp> now() const { return now_; }
+    /// Requires that time does not go back.
+    void set_time(Timestamp now);
+    /// Later operators' commands, and facts too, come from this operator.
+    void act_as(OperatorId by) { by_ = by; }
+
+    /// Everything that the command brings about, to the end. Requires a time, and no ContinueWork.
+    [[nodiscard]] EventList apply(const Command& command);
+
+    [[nodiscard]] const State& state() const { return core_.state(); }
+    /// Rules by their codes, and the codes of the facts entered so far.
+    [[nodiscard]] Names names() const;
+
+private:
+    void begin();
+    void step(const Origin& origin, const Command& command, EventList& events);
+    [[nodiscard]] Origin origin_of(const Command& command) const;
+
+    Core core_;
+    std::optional<Timestamp> now_;
+    std::optional<OperatorId> by_;
+    OperatorId own_;
+};
+
+}  // namespace headgate
