@@ -55,4 +55,8 @@ void print_table(const Table& table);
 /// the program with a message (exit 1) where two books trade differently.
 [[nodiscard]] Figures bench_book(const BenchOptions& options);
 
+/// The journal alone: durable steps against a plain log with fdatasync in the same run, the stage's
+/// hand-over, and verify. Stops the program with a message (exit 1) where the disk fails.
+[[nodiscard]] Figures bench_journal(const BenchOptions& options);
+
 }  // namespace headgate::bench

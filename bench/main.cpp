@@ -17,6 +17,7 @@ struct Benchmark {
 };
 constexpr std::array benchmarks{
     Benchmark{"book", "the order book alone", bench_book},
+    Benchmark{"journal", "the journal alone", bench_journal},
 };
 
 /// What is wrong with the command line, in words that name the way out.

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <optional>
-
 #include "risk/context.h"
+
+#include <optional>
 
 /// Which total-volume limits a purchase must find room under.
 namespace headgate::risk {

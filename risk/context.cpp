@@ -5,18 +5,15 @@
 namespace headgate::risk {
 
 Context::Context(const State& state_, const Request& request_)
-    : state{state_},
-      request{request_},
-      registry{state_.registry},
-      book{registry.get<BookSpec>(request_.book)},
-      right{registry.get<Right>(request_.right)},
-      holder{registry.get<Participant>(right.holder)},
-      path{registry.path_up(right.region)},
-      jurisdictions{jurisdictions_of(registry, path)},
-      allocation_id{registry.allocation(request_.right, book.source, book.year)},
+    : state{state_}, request{request_}, registry{state_.registry},
+      book{registry.get<BookSpec>(request_.book)}, right{registry.get<Right>(request_.right)},
+      holder{registry.get<Participant>(right.holder)}, path{registry.path_up(right.region)},
+      jurisdictions{jurisdictions_of(registry, path)}, allocation_id{registry.allocation(
+                                                           request_.right, book.source, book.year)},
       delivery_from{request_.delivery_from.value_or(book.delivery_from)},
-      delivery_to{request_.delivery_to.value_or(book.delivery_to)},
-      today{state_.trading_day.value_or(date_of(state_.now))} {
+      delivery_to{request_.delivery_to.value_or(book.delivery_to)}, today{
+                                                                        state_.trading_day.value_or(
+                                                                            date_of(state_.now))} {
     if (allocation_id) {
         allocation = &registry.get<Allocation>(*allocation_id);
         water = &state.ledger.water(*allocation_id);
@@ -33,7 +30,8 @@ Context::Context(const State& state_, const Request& request_)
 
 Volume Context::own_water() const {
     const OrderRecord* own = request.own;
-    const bool holds = own != nullptr && own->side == Side::sell && own->allocation == allocation_id;
+    const bool holds =
+        own != nullptr && own->side == Side::sell && own->allocation == allocation_id;
     return holds ? own->leaves : Volume{};
 }
 
@@ -72,12 +70,14 @@ Volume Context::held_by_group(CapId cap) const {
 
 bool concerns(const Rule& rule, const Context& context, Moment moment) {
     return rule.trade_types.contains(context.book.trade_type) &&
-           rule.sources.contains(context.book.source) && rule.sides.contains(context.request.side) &&
+           rule.sources.contains(context.book.source) &&
+           rule.sides.contains(context.request.side) &&
            (moment == Moment::entry || rule.moments == Moments::entry_and_resting) &&
            context.jurisdictions.contains(rule.jurisdiction);
 }
 
-std::optional<RegionId> region_at(const Registry& registry, const RegionPath& path, RegionLevel level) {
+std::optional<RegionId> region_at(const Registry& registry, const RegionPath& path,
+                                  RegionLevel level) {
     for (const RegionId region : path) {
         if (registry.get<Region>(region).level == level) return region;
     }

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <optional>
-
 #include "engine/domain/facts.h"
+
+#include <optional>
 
 namespace headgate::risk {
 

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "risk/rule.h"
+
 #include <string>
 #include <string_view>
-
-#include "risk/rule.h"
 
 /// Short forms in which rows name the values that they read.
 namespace headgate::risk {
@@ -33,7 +33,8 @@ template <NamedEnum E>
 [[nodiscard]] constexpr ValueName number_value(std::string_view zh, std::string_view en) {
     return {zh, en, ValueUnit::number};
 }
-[[nodiscard]] constexpr ValueName fact_value(std::string_view zh, std::string_view en, FactKind kind) {
+[[nodiscard]] constexpr ValueName fact_value(std::string_view zh, std::string_view en,
+                                             FactKind kind) {
     return {zh, en, ValueUnit::fact, kind};
 }
 template <NamedEnum E>

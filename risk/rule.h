@@ -1,14 +1,14 @@
 #pragma once
 
+#include "engine/domain/events.h"
+#include "engine/registry/registry.h"
+
 #include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-
-#include "engine/domain/events.h"
-#include "engine/registry/registry.h"
 
 /// The rulebook as rows: what each rule concerns, where it comes from, what it says when it refuses, and
 /// the predicate that decides. Rows live in rules_*.cpp, one file for each chapter of subjects.
@@ -31,8 +31,8 @@ struct Outcome {
 [[nodiscard]] constexpr Outcome pass() { return {}; }
 
 template <class... Value>
-    requires(sizeof...(Value) <= rule_values_max)
-[[nodiscard]] constexpr Outcome broken(std::uint32_t subject, Value... values) {
+requires(sizeof...(Value) <= rule_values_max) [[nodiscard]] constexpr Outcome
+    broken(std::uint32_t subject, Value... values) {
     return {Verdict::broken, subject, RuleValues{static_cast<std::int64_t>(values)...}};
 }
 
@@ -82,12 +82,13 @@ using Sources = SetOf<WaterSource>;
 using Sides = SetOf<Side>;
 
 /// Where a rule holds. A place's rule sleeps unless the order's right lies there (rulebook 3.1(7)).
-HEADGATE_ENUM(Jurisdiction, national = 1, venue = 2, zhangye = 3, ganzhou = 4, datong = 5, ningxia = 6,
-              yuanshi = 7)
+HEADGATE_ENUM(Jurisdiction, national = 1, venue = 2, zhangye = 3, ganzhou = 4, datong = 5,
+              ningxia = 6, yuanshi = 7)
 /// The six-digit code of the place; empty for national and venue.
 [[nodiscard]] std::string_view region_code(Jurisdiction jurisdiction);
 /// National, venue, and every place that `region` lies in.
-[[nodiscard]] SetOf<Jurisdiction> jurisdictions_of(const Registry& registry, const RegionPath& path);
+[[nodiscard]] SetOf<Jurisdiction> jurisdictions_of(const Registry& registry,
+                                                   const RegionPath& path);
 
 /// How firmly the cited document stands. A refusal says so.
 HEADGATE_ENUM(DocumentStatus, in_force = 1, trial = 2, working_reading = 3, draft = 4,

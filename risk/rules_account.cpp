@@ -19,7 +19,8 @@ bool held_back_by(Volume volume, Volume free, Volume held, Volume other) {
 std::optional<PledgeId> pledge_without_consent(const Context& context) {
     for (const PledgeId id : context.registry.pledges_of(*context.allocation_id)) {
         const Pledge& pledge = context.registry.get<Pledge>(id);
-        if (pledge.state == ActiveState::active && pledge.consent != PledgeConsent::given) return id;
+        if (pledge.state == ActiveState::active && pledge.consent != PledgeConsent::given)
+            return id;
     }
     return std::nullopt;
 }
@@ -35,8 +36,7 @@ Outcome pledge_leaves_room(const Context& context) {
         return pass();
     }
     return broken(pledge->value(), context.request.volume.value(), free.value(),
-                  context.water->pledged.value(),
-                  context.registry.get<Pledge>(*pledge).consent);
+                  context.water->pledged.value(), context.registry.get<Pledge>(*pledge).consent);
 }
 
 /// PL-02: a freeze without a volume stops the account whole; one with a volume only what it holds back.
@@ -49,7 +49,8 @@ Outcome not_frozen(const Context& context) {
         const Freeze& freeze = context.registry.get<Freeze>(id);
         if (freeze.state != ActiveState::active) continue;
         if (!freeze.volume) {
-            return broken(id.value(), context.request.volume.value(), Volume{}.value(), frozen.value());
+            return broken(id.value(), context.request.volume.value(), Volume{}.value(),
+                          frozen.value());
         }
         if (in_part == 0) in_part = id.value();
     }

@@ -44,7 +44,8 @@ Outcome budget_open(const Context& context) {
     if (context.allocation == nullptr || !context.allocation->budget_state) {
         return missing(context.request.right.value());
     }
-    const SetOf<BudgetState> open{BudgetState::issued, BudgetState::executing, BudgetState::adjusted};
+    const SetOf<BudgetState> open{BudgetState::issued, BudgetState::executing,
+                                  BudgetState::adjusted};
     const BudgetState state = *context.allocation->budget_state;
     return open.contains(state) ? pass() : broken(context.allocation_id->value(), state);
 }
@@ -52,7 +53,8 @@ Outcome budget_open(const Context& context) {
 constexpr TradeTypes budget_trades{TradeType::budget};
 constexpr DocumentStatus pilot = DocumentStatus::pilot_2024_2026;
 constexpr std::string_view no_budget_zh = "未登记预算单位或该年度水预算";
-constexpr std::string_view no_budget_en = "The budget unit, or its budget of the year, is not on record";
+constexpr std::string_view no_budget_en =
+    "The budget unit, or its budget of the year, is not on record";
 
 constexpr std::array rows{
     Rule{.number = RuleNumber{34},
@@ -96,7 +98,8 @@ constexpr std::array rows{
          .missing_en = no_budget_en,
          .subject = FactKind::allocation,
          .values = {volume_value("需", "needed"), volume_value("可用", "available"),
-                    volume_value("预算", "budget"), volume_value("已用及已开票", "used and ticketed")},
+                    volume_value("预算", "budget"),
+                    volume_value("已用及已开票", "used and ticketed")},
          .remedy = at_most(1),
          .check = within_budget_surplus},
     Rule{.number = RuleNumber{39},

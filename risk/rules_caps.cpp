@@ -1,7 +1,7 @@
-#include <array>
-
 #include "risk/caps.h"
 #include "risk/rows.h"
+
+#include <array>
 
 // Total-volume control (用水总量控制): a purchase raises what the buyer's region takes.
 
@@ -24,7 +24,8 @@ void add_regions(const Context& context, CapScope scope, SetOf<RegionLevel> requ
         }
     }
     // A right that hangs above the level is not inside any cap of that level: data is missing too.
-    if (found.with(required) != found && !levels.missing_at) levels.missing_at = context.right.region;
+    if (found.with(required) != found && !levels.missing_at)
+        levels.missing_at = context.right.region;
 }
 
 enum class UnitCap { if_recorded, required };

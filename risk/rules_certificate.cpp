@@ -14,8 +14,8 @@ Outcome certificate_valid(const Context& context) {
     }
     const Date from = *context.right.valid_from;
     const Date to = *context.right.valid_to;
-    const bool valid = from <= context.today && context.today <= to && from <= context.delivery_from &&
-                       context.delivery_to <= to;
+    const bool valid = from <= context.today && context.today <= to &&
+                       from <= context.delivery_from && context.delivery_to <= to;
     return valid ? pass()
                  : broken(context.request.right.value(), from.value(), to.value(),
                           context.today.value(), context.delivery_to.value());
@@ -36,7 +36,8 @@ constexpr std::array rows{
          .values = {date_value("有效期起", "valid from"), date_value("有效期止", "valid to"),
                     date_value("申报日", "order day"), date_value("交付止", "delivery to")},
          .remedy = {"申报日与交付期均须在 {0} 至 {1} 之内",
-                    "the order's day and its delivery must lie between {0} and {1}", {}},
+                    "the order's day and its delivery must lie between {0} and {1}",
+                    {}},
          .check = certificate_valid},
 };
 

@@ -92,7 +92,8 @@ Outcome within_overdraft_policy(const Context& context) {
     const auto policy =
         context.registry.parameter(ParameterKind::overdraft_policy, context.right.region);
     if (!policy) return missing(at.value());
-    if (*policy == policy_strict) return broken(at.value(), *policy, context.request.volume.value());
+    if (*policy == policy_strict)
+        return broken(at.value(), *policy, context.request.volume.value());
     if (*policy != policy_no_net_increase) return missing(at.value());
     if (same_zone(context)) return context.buys() ? pass() : sold_water_was_pumped(context);
     return overdrawn.contains(receiving_class(context))
@@ -104,12 +105,14 @@ Outcome within_overdraft_policy(const Context& context) {
 Outcome zone_has_left_overdraft(const Context& context) {
     if (context.groundwater_zone == nullptr) return missing(context.request.right.value());
     const GroundwaterClass found = context.groundwater_zone->zone_class;
-    return overdrawn.contains(found) ? broken(context.right.groundwater_zone->value(), found) : pass();
+    return overdrawn.contains(found) ? broken(context.right.groundwater_zone->value(), found)
+                                     : pass();
 }
 
 constexpr Sources groundwater{WaterSource::groundwater};
 constexpr std::string_view no_zone_zh = "未登记本用水权或本品种所在的地下水分区";
-constexpr std::string_view no_zone_en = "The groundwater zone of the right or of the book is not on record";
+constexpr std::string_view no_zone_en =
+    "The groundwater zone of the right or of the book is not on record";
 constexpr ValueName class_value = word_value<GroundwaterClass>("分区类别", "zone class");
 
 constexpr std::array rows{
@@ -152,7 +155,9 @@ constexpr std::array rows{
          .missing_en = no_zone_en,
          .subject = FactKind::groundwater_zone,
          .values = {class_value, fact_value("品种分区", "book's zone", FactKind::groundwater_zone)},
-         .remedy = {"改在本分区的品种中申报可通过本条", "this rule passes in a book of the own zone", {}},
+         .remedy = {"改在本分区的品种中申报可通过本条",
+                    "this rule passes in a book of the own zone",
+                    {}},
          .check = increase_matched_in_zone},
     Rule{.number = RuleNumber{48},
          .id = "GW-03",
@@ -163,10 +168,12 @@ constexpr std::array rows{
          .zh = "超采区禁止加剧超采的交易",
          .en = "Overdraft-zone trade not allowed under the policy in force",
          .missing_zh = "未登记地下水分区、超采区政策或前三年计量用水量",
-         .missing_en = "The groundwater zone, the overdraft policy or the metered use of the three years "
-                       "before is not on record",
+         .missing_en =
+             "The groundwater zone, the overdraft policy or the metered use of the three years "
+             "before is not on record",
          .subject = FactKind::groundwater_zone,
-         .values = {number_value("政策（1从严，2不增加净开采）", "policy (1 strict, 2 no net increase)"),
+         .values = {number_value("政策（1从严，2不增加净开采）",
+                                 "policy (1 strict, 2 no net increase)"),
                     volume_value("需", "needed"), volume_value("可用", "available")},
          .remedy = at_most(2),
          .check = within_overdraft_policy},

@@ -1,7 +1,7 @@
-#include <array>
-
 #include "risk/context.h"
 #include "risk/rows.h"
+
+#include <array>
 
 // Who may take part, and with whom.
 
@@ -12,11 +12,11 @@ using Kinds = SetOf<ParticipantKind>;
 using RightKinds = SetOf<RightKind>;
 
 /// Those who use water themselves.
-constexpr Kinds users{ParticipantKind::enterprise,       ParticipantKind::household,
-                      ParticipantKind::cooperative,      ParticipantKind::village,
-                      ParticipantKind::forest_farm,      ParticipantKind::user_association,
-                      ParticipantKind::water_manager,    ParticipantKind::network_user,
-                      ParticipantKind::water_supplier,   ParticipantKind::reclaim_producer,
+constexpr Kinds users{ParticipantKind::enterprise,     ParticipantKind::household,
+                      ParticipantKind::cooperative,    ParticipantKind::village,
+                      ParticipantKind::forest_farm,    ParticipantKind::user_association,
+                      ParticipantKind::water_manager,  ParticipantKind::network_user,
+                      ParticipantKind::water_supplier, ParticipantKind::reclaim_producer,
                       ParticipantKind::budget_unit};
 /// Those who may hold an abstraction permit: not the household, whose small use needs none, nor the
 /// customer of a public network, who abstracts nothing.
@@ -110,7 +110,8 @@ constexpr std::array rows{
          .subject = FactKind::participant,
          .values = {word_value<ParticipantKind>("主体类型", "participant"),
                     word_value<RightKind>("用水权类型", "right"),
-                    word_value<TradeType>("交易类型", "trade type"), word_value<Side>("方向", "side")},
+                    word_value<TradeType>("交易类型", "trade type"),
+                    word_value<Side>("方向", "side")},
          .check = participant_admitted},
     Rule{.number = RuleNumber{18},
          .id = "ID-05",
@@ -123,7 +124,8 @@ constexpr std::array rows{
          .subject = FactKind::control_group,
          .values = {number_value("对手申报号", "own order"), price_value("触及价格", "at price")},
          .remedy = {"撤回申报 {0} 或避开价格 {1} 后可再申报",
-                    "it passes after order {0} is withdrawn, or at a price that does not reach it", {}},
+                    "it passes after order {0} is withdrawn, or at a price that does not reach it",
+                    {}},
          .check = no_trade_with_own_group},
 };
 

@@ -1,7 +1,7 @@
-#include <algorithm>
-
 #include "risk/context.h"
 #include "risk/rows.h"
+
+#include <algorithm>
 
 // The national negative list (用水权交易负面清单), but for item 9, which stands with groundwater.
 
@@ -17,8 +17,9 @@ constexpr std::string_view no_account_en =
 Outcome title_confirmed(const Context& context) {
     if (context.allocation == nullptr) return missing(context.request.right.value());
     const TitleState title = context.allocation->title;
-    return title == TitleState::confirmed ? pass()
-                                          : broken(context.allocation_id->value(), title, context.book.source);
+    return title == TitleState::confirmed
+               ? pass()
+               : broken(context.allocation_id->value(), title, context.book.source);
 }
 
 /// NL-02a: `tradable` is the usable surplus that the region was granted for sale, net of its own use; what
@@ -36,13 +37,14 @@ Outcome within_region_surplus(const Context& context) {
 
 /// NL-02b: the smaller of what was approved for sale and what the permit leaves, both after other sales.
 Outcome within_saved_volume(const Context& context) {
-    if (context.allocation == nullptr || !context.allocation->tradable || context.permit == nullptr) {
+    if (context.allocation == nullptr || !context.allocation->tradable ||
+        context.permit == nullptr) {
         return missing(context.request.right.value());
     }
     const Volume committed = context.committed_out();
     const Volume saved = *context.allocation->tradable - committed;
-    const Volume permitted = context.permit->annual_limit - context.water->used -
-                             context.water->ticketed - committed;
+    const Volume permitted =
+        context.permit->annual_limit - context.water->used - context.water->ticketed - committed;
     if (context.request.volume <= std::min(saved, permitted)) return pass();
     return broken(context.allocation_id->value(), context.request.volume.value(),
                   std::min(saved, permitted).value(), saved.value(), permitted.value());
@@ -74,7 +76,8 @@ Outcome violations_rectified(const Context& context) {
 /// NL-04: a buyer under a permit buys for a project; one that names none cannot be judged.
 Outcome project_admitted(const Context& context) {
     if (!context.right.project) return missing(context.request.right.value());
-    const CatalogueClass found = context.registry.get<Project>(*context.right.project).catalogue_class;
+    const CatalogueClass found =
+        context.registry.get<Project>(*context.right.project).catalogue_class;
     const bool admitted = found == CatalogueClass::encouraged || found == CatalogueClass::allowed;
     return admitted ? pass() : broken(context.right.project->value(), found);
 }
@@ -84,8 +87,8 @@ Outcome project_admitted(const Context& context) {
 Outcome hydraulically_linked(const Context& context) {
     const ZoneId from = context.buys() ? context.book.zone : context.right.zone;
     const ZoneId to = context.buys() ? context.right.zone : context.book.zone;
-    const bool linked = context.registry.linked(from, to, context.book.source, context.delivery_from,
-                                                context.delivery_to);
+    const bool linked = context.registry.linked(from, to, context.book.source,
+                                                context.delivery_from, context.delivery_to);
     return linked ? pass()
                   : broken(context.right.zone.value(), from.value(), to.value(),
                            context.delivery_from.value(), context.delivery_to.value());
@@ -96,13 +99,16 @@ constexpr std::int64_t credit_all_trades = 2;
 
 /// NL-08: the item speaks of permit trades; a centre may extend it, and has to have said whether it does.
 Outcome credit_restored(const Context& context) {
-    const auto scope = context.registry.parameter(ParameterKind::credit_scope, context.right.region);
+    const auto scope =
+        context.registry.parameter(ParameterKind::credit_scope, context.right.region);
     if (!scope || (*scope != credit_permit_trades && *scope != credit_all_trades)) {
         return missing(context.right.region.value());
     }
-    if (*scope == credit_permit_trades && context.book.trade_type != TradeType::permit) return pass();
+    if (*scope == credit_permit_trades && context.book.trade_type != TradeType::permit)
+        return pass();
     const auto entry = context.registry.credit_of(context.right.holder);
-    if (!entry || context.registry.get<Credit>(*entry).state == CreditState::restored) return pass();
+    if (!entry || context.registry.get<Credit>(*entry).state == CreditState::restored)
+        return pass();
     return broken(entry->value(), context.registry.get<Credit>(*entry).state, *scope);
 }
 
@@ -122,8 +128,11 @@ constexpr std::array rows{
          .missing_zh = no_account_zh,
          .missing_en = no_account_en,
          .subject = FactKind::allocation,
-         .values = {word_value<TitleState>("确权状态", "title"), word_value<WaterSource>("水源", "source")},
-         .remedy = {"权属经登记机关确认后方可转让", "it passes once the registrar has confirmed the title", {}},
+         .values = {word_value<TitleState>("确权状态", "title"),
+                    word_value<WaterSource>("水源", "source")},
+         .remedy = {"权属经登记机关确认后方可转让",
+                    "it passes once the registrar has confirmed the title",
+                    {}},
          .check = title_confirmed},
     Rule{.number = RuleNumber{2},
          .id = "NL-02a",
@@ -153,7 +162,8 @@ constexpr std::array rows{
          .zh = "拟交易水量超过节约或有偿取得的取水权结余",
          .en = "Volume exceeds the saved (or purchased) part of the abstraction right",
          .missing_zh = "未登记可交易的节约水量或取水许可限额",
-         .missing_en = "The volume approved for sale, or the permit with its limit, is not on record",
+         .missing_en =
+             "The volume approved for sale, or the permit with its limit, is not on record",
          .subject = FactKind::allocation,
          .values = {volume_value("需", "needed"), volume_value("可用", "available"),
                     volume_value("节约或有偿取得余量", "left of the saved part"),
@@ -189,7 +199,9 @@ constexpr std::array rows{
          .en = "Unrectified abstraction violation: you cannot sell",
          .subject = FactKind::violation,
          .values = {word_value<ViolationKind>("违规类型", "violation")},
-         .remedy = {"整改完成并销号后方可转让", "it passes once the violation is recorded as rectified", {}},
+         .remedy = {"整改完成并销号后方可转让",
+                    "it passes once the violation is recorded as rectified",
+                    {}},
          .check = violations_rectified},
     Rule{.number = RuleNumber{6},
          .id = "NL-04",

@@ -1,8 +1,8 @@
-#include <algorithm>
-
 #include "risk/context.h"
 #include "risk/prices.h"
 #include "risk/rows.h"
+
+#include <algorithm>
 
 // The order itself: its numbers, its moment, its money.
 
@@ -57,12 +57,12 @@ Outcome inside_band(const Context& context) {
 Outcome phase_accepts(const Context& context) {
     const Phase phase = context.state.market(context.request.book).phase;
     const TimeInForce time_in_force = context.request.time_in_force;
-    const bool can_wait =
-        context.request.order_type == OrderType::limit &&
-        (time_in_force == TimeInForce::day || time_in_force == TimeInForce::gtc);
+    const bool can_wait = context.request.order_type == OrderType::limit &&
+                          (time_in_force == TimeInForce::day || time_in_force == TimeInForce::gtc);
     const bool is_new = context.request.own == nullptr;
-    const bool accepted = phase == Phase::continuous || (phase == Phase::pre_open && can_wait) ||
-                          ((phase == Phase::freeze || phase == Phase::pre_close) && can_wait && is_new);
+    const bool accepted =
+        phase == Phase::continuous || (phase == Phase::pre_open && can_wait) ||
+        ((phase == Phase::freeze || phase == Phase::pre_close) && can_wait && is_new);
     return accepted ? pass()
                     : broken(context.request.book.value(), phase, context.request.order_type,
                              time_in_force);
@@ -74,10 +74,9 @@ Outcome funds_suffice(const Context& context) {
     const BookSpec& book = context.book;
     const auto worst = worst_price(context.state, context.request);
     if (!worst) return missing(context.request.book.value());
-    const Volume volume = std::min(rounded_up(context.request.volume, book.lot),
-                                   rounded_down(volume_max, book.lot));
-    const Price price =
-        std::min(rounded_up(*worst, book.tick), rounded_down(price_max, book.tick));
+    const Volume volume =
+        std::min(rounded_up(context.request.volume, book.lot), rounded_down(volume_max, book.lot));
+    const Price price = std::min(rounded_up(*worst, book.tick), rounded_down(price_max, book.tick));
     const OrderRecord* own = context.request.own;
     const RatePpm fee = own == nullptr ? book.buyer_fee : own->fee;
     const Cash needed = cash_needed(book, volume, price, fee);
@@ -104,8 +103,8 @@ Outcome new_and_timely(const Context& context) {
     std::int64_t apart_ms = 0;
     std::int64_t tolerance_ms = 0;
     if (request.request_time) {
-        const auto tolerance = context.registry.parameter(ParameterKind::clock_tolerance_ms,
-                                                          context.right.region);
+        const auto tolerance =
+            context.registry.parameter(ParameterKind::clock_tolerance_ms, context.right.region);
         if (!tolerance) return missing(context.right.region.value());
         tolerance_ms = *tolerance;
         apart_ms = apart_in_ms(*request.request_time, context.state.now);
@@ -128,7 +127,8 @@ constexpr std::array rows{
          .values = {price_value("价格", "price"), price_value("最小变动价位", "tick"),
                     volume_value("水量", "volume"), volume_value("可申报水量", "next volume")},
          .remedy = {"价格取 {1} 的整数倍、水量取 {3} 即可通过",
-                    "a price in steps of {1} and a volume of {3} would pass", {}},
+                    "a price in steps of {1} and a volume of {3} would pass",
+                    {}},
          .check = on_tick_and_lot},
     Rule{.number = RuleNumber{75},
          .id = "OR-02",
@@ -149,7 +149,8 @@ constexpr std::array rows{
          .zh = "当前阶段不接受该申报",
          .en = "Not accepted in this phase",
          .subject = FactKind::book,
-         .values = {word_value<Phase>("阶段", "phase"), word_value<OrderType>("申报类型", "order type"),
+         .values = {word_value<Phase>("阶段", "phase"),
+                    word_value<OrderType>("申报类型", "order type"),
                     word_value<TimeInForce>("有效方式", "time in force")},
          .check = phase_accepts},
     Rule{.number = RuleNumber{77},

@@ -42,8 +42,7 @@ Outcome within_permit_limit(const Context& context) {
     if (context.permit == nullptr || context.water == nullptr) {
         return missing(context.request.right.value());
     }
-    const Volume taken =
-        context.water->used + context.water->ticketed + context.committed_out();
+    const Volume taken = context.water->used + context.water->ticketed + context.committed_out();
     const Volume room = context.permit->annual_limit - taken;
     return context.request.volume <= room
                ? pass()

@@ -1,7 +1,7 @@
-#include <algorithm>
-
 #include "risk/caps.h"
 #include "risk/rows.h"
+
+#include <algorithm>
 
 // Rules of the house, numbered from 201: the rulebook's own table grows below that.
 

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "engine/market/state.h"
+
 #include <array>
 #include <cstddef>
 #include <optional>
-
-#include "engine/market/state.h"
 
 /// The law before an order enters. Stateless: everything is read from a const State.
 namespace headgate::risk {

@@ -1,7 +1,7 @@
+#include "risk/rows.h"
+
 #include <algorithm>
 #include <array>
-
-#include "risk/rows.h"
 
 namespace headgate::risk {
 namespace {
@@ -13,10 +13,9 @@ struct Table {
     std::size_t size = 0;
 
     Table() {
-        for (const auto file :
-             {negative_list_rules(), identity_rules(), certificate_rules(), permit_rules(),
-              budget_rules(), cap_rules(), groundwater_rules(), scope_rules(), account_rules(),
-              order_rules(), venue_rules()}) {
+        for (const auto file : {negative_list_rules(), identity_rules(), certificate_rules(),
+                                permit_rules(), budget_rules(), cap_rules(), groundwater_rules(),
+                                scope_rules(), account_rules(), order_rules(), venue_rules()}) {
             for (const Rule& row : file) {
                 HEADGATE_ASSERT(size < capacity);
                 HEADGATE_ASSERT(row.check != nullptr);
@@ -61,19 +60,13 @@ std::optional<RuleNumber> rule_number(std::string_view id) {
 
 std::string_view region_code(Jurisdiction jurisdiction) {
     switch (jurisdiction) {
-        case Jurisdiction::national:
-        case Jurisdiction::venue:
-            return "";
-        case Jurisdiction::zhangye:
-            return "620700";
-        case Jurisdiction::ganzhou:
-            return "620702";
-        case Jurisdiction::datong:
-            return "140200";
-        case Jurisdiction::ningxia:
-            return "640000";
-        case Jurisdiction::yuanshi:
-            return "130132";
+    case Jurisdiction::national:
+    case Jurisdiction::venue: return "";
+    case Jurisdiction::zhangye: return "620700";
+    case Jurisdiction::ganzhou: return "620702";
+    case Jurisdiction::datong: return "140200";
+    case Jurisdiction::ningxia: return "640000";
+    case Jurisdiction::yuanshi: return "130132";
     }
     HEADGATE_ASSERT(is_declared(jurisdiction));
     return "";

@@ -1,7 +1,7 @@
+#include "risk/rule.h"
+
 #include <array>
 #include <chrono>
-
-#include "risk/rule.h"
 
 // A refusal in a clerk's words.
 
@@ -54,26 +54,19 @@ std::string date_text(std::int64_t days) {
 std::string value_text(const ValueName& name, std::int64_t value, Language language,
                        const Directory& directory) {
     switch (name.unit) {
-        case ValueUnit::volume:
-            return grouped(value) + " m³";
-        case ValueUnit::price:
-            return decimal(value, 4, 3) + std::string{in(language, " 元/m³", " yuan/m³")};
-        case ValueUnit::cash:
-            return decimal(value, 2, 2) + std::string{in(language, " 元", " yuan")};
-        case ValueUnit::date:
-            return date_text(value);
-        case ValueUnit::year:
-        case ValueUnit::number:
-            return std::to_string(value);
-        case ValueUnit::milliseconds:
-            return grouped(value) + " ms";
-        case ValueUnit::word:
-            return name.word(value, language);
-        case ValueUnit::fact: {
-            if (value < 1 || value > UINT32_MAX) return {};
-            return std::string{
-                directory.code(name.kind, static_cast<std::uint32_t>(value))};
-        }
+    case ValueUnit::volume: return grouped(value) + " m³";
+    case ValueUnit::price:
+        return decimal(value, 4, 3) + std::string{in(language, " 元/m³", " yuan/m³")};
+    case ValueUnit::cash: return decimal(value, 2, 2) + std::string{in(language, " 元", " yuan")};
+    case ValueUnit::date: return date_text(value);
+    case ValueUnit::year:
+    case ValueUnit::number: return std::to_string(value);
+    case ValueUnit::milliseconds: return grouped(value) + " ms";
+    case ValueUnit::word: return name.word(value, language);
+    case ValueUnit::fact: {
+        if (value < 1 || value > UINT32_MAX) return {};
+        return std::string{directory.code(name.kind, static_cast<std::uint32_t>(value))};
+    }
     }
     return {};
 }
@@ -146,24 +139,21 @@ std::string_view kind_word(FactKind kind, Language language) {
 
 std::string_view status_note(DocumentStatus status, Language language) {
     switch (status) {
-        case DocumentStatus::in_force:
-        case DocumentStatus::venue_rule:
-            return "";
-        case DocumentStatus::trial:
-            return in(language, "依据文件为试行", "the document is on trial");
-        case DocumentStatus::working_reading:
-            return in(language, "该条原文未取得，按工作理解执行",
-                      "the item's wording was not obtained; this is a working reading");
-        case DocumentStatus::draft:
-            return in(language, "依据文件为送审稿", "the document is a draft for review");
-        case DocumentStatus::pilot_2024_2026:
-            return in(language, "依据为试点文件，试点期至2026年", "the document is a pilot's, to 2026");
-        case DocumentStatus::pilot_2024_2025:
-            return in(language, "依据为试点文件，试点期至2025年", "the document is a pilot's, to 2025");
-        case DocumentStatus::in_force_2026:
-            return in(language, "自2026年执行", "in force since 2026");
-        case DocumentStatus::practice_elsewhere:
-            return in(language, "系外地做法", "this is the practice of another place");
+    case DocumentStatus::in_force:
+    case DocumentStatus::venue_rule: return "";
+    case DocumentStatus::trial: return in(language, "依据文件为试行", "the document is on trial");
+    case DocumentStatus::working_reading:
+        return in(language, "该条原文未取得，按工作理解执行",
+                  "the item's wording was not obtained; this is a working reading");
+    case DocumentStatus::draft:
+        return in(language, "依据文件为送审稿", "the document is a draft for review");
+    case DocumentStatus::pilot_2024_2026:
+        return in(language, "依据为试点文件，试点期至2026年", "the document is a pilot's, to 2026");
+    case DocumentStatus::pilot_2024_2025:
+        return in(language, "依据为试点文件，试点期至2025年", "the document is a pilot's, to 2025");
+    case DocumentStatus::in_force_2026: return in(language, "自2026年执行", "in force since 2026");
+    case DocumentStatus::practice_elsewhere:
+        return in(language, "系外地做法", "this is the practice of another place");
     }
     return "";
 }

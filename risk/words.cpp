@@ -1,7 +1,7 @@
+#include "risk/rows.h"
+
 #include <algorithm>
 #include <array>
-
-#include "risk/rows.h"
 
 // Enumerators in the words of a Chinese refusal, by number; English comes from their own names.
 
@@ -11,31 +11,45 @@ namespace {
 using Words = std::span<const std::string_view>;
 
 constexpr std::array<std::string_view, 4> participant_states{"", "正常", "暂停", "注销"};
-constexpr std::array<std::string_view, 16> participant_kinds{
-    "",           "地方政府", "企业",           "农户",       "农民专业合作社", "村集体经济组织",
-    "国有集体林场", "用水者协会", "水管单位",       "合同节水投资方", "管网用水户",   "供水企业",
-    "再生水厂",   "收储主体", "金融机构",       "预算单位"};
-constexpr std::array<std::string_view, 6> right_kinds{"",         "区域水权", "取水权",
-                                                      "灌溉用水户水权", "预算节余", "管网用水户水权"};
+constexpr std::array<std::string_view, 16> participant_kinds{"",
+                                                             "地方政府",
+                                                             "企业",
+                                                             "农户",
+                                                             "农民专业合作社",
+                                                             "村集体经济组织",
+                                                             "国有集体林场",
+                                                             "用水者协会",
+                                                             "水管单位",
+                                                             "合同节水投资方",
+                                                             "管网用水户",
+                                                             "供水企业",
+                                                             "再生水厂",
+                                                             "收储主体",
+                                                             "金融机构",
+                                                             "预算单位"};
+constexpr std::array<std::string_view, 6> right_kinds{
+    "", "区域水权", "取水权", "灌溉用水户水权", "预算节余", "管网用水户水权"};
 constexpr std::array<std::string_view, 8> trade_types{
-    "", "区域水权", "取水权", "灌溉用水户水权", "预算节余", "公共管网用水权", "收储处置", "非常规水"};
+    "",         "区域水权",       "取水权",   "灌溉用水户水权",
+    "预算节余", "公共管网用水权", "收储处置", "非常规水"};
 constexpr std::array<std::string_view, 3> sides{"", "买", "卖"};
 constexpr std::array<std::string_view, 4> sources{"", "地表水", "地下水", "再生水"};
 constexpr std::array<std::string_view, 5> titles{"", "待确认", "已确认", "有异议", "已注销"};
 constexpr std::array<std::string_view, 7> budget_states{"",     "告知", "复核", "下达",
                                                         "执行", "调整", "决算"};
 constexpr std::array<std::string_view, 6> permit_states{"", "有效", "暂停", "吊销", "注销", "失效"};
-constexpr std::array<std::string_view, 5> catalogue_classes{"", "鼓励类", "允许类", "限制类", "淘汰类"};
+constexpr std::array<std::string_view, 5> catalogue_classes{"", "鼓励类", "允许类", "限制类",
+                                                            "淘汰类"};
 constexpr std::array<std::string_view, 4> violations{"", "无证取水", "违反许可条件取水", "其他"};
 constexpr std::array<std::string_view, 3> credits{"", "列入名单", "已修复"};
-constexpr std::array<std::string_view, 6> groundwater_classes{"",         "正常",   "超采区",
+constexpr std::array<std::string_view, 6> groundwater_classes{"",           "正常",   "超采区",
                                                               "严重超采区", "限采区", "禁采区"};
 constexpr std::array<std::string_view, 4> consents{"", "未取得", "已取得", "合同禁止转让"};
 constexpr std::array<std::string_view, 8> phases{"",     "闭市",     "开市前申报", "连续交易",
                                                  "中止", "不可撤单", "撮合",       "收市前申报"};
 constexpr std::array<std::string_view, 3> order_types{"", "限价", "市价转限价"};
-constexpr std::array<std::string_view, 5> times_in_force{"", "当日有效", "撤销前有效", "即时成交剩余撤销",
-                                                         "全部成交否则撤销"};
+constexpr std::array<std::string_view, 5> times_in_force{"", "当日有效", "撤销前有效",
+                                                         "即时成交剩余撤销", "全部成交否则撤销"};
 
 Words chinese(ParticipantState) { return participant_states; }
 Words chinese(ParticipantKind) { return participant_kinds; }

@@ -183,7 +183,10 @@ void change(State& state, const ChangeFact& command, EventList& events) {
         refuse(before, FactError{command.field, reason, {}}, events);
         return;
     }
-    if (const auto wrong = check_balance(state, before, after)) {
+    // Bounds first: what a balance is asked must be an amount that can be.
+    auto wrong = state.registry.check(after, id);
+    if (!wrong) wrong = check_balance(state, before, after);
+    if (wrong) {
         refuse(before, *wrong, events);
         return;
     }
@@ -201,7 +204,9 @@ void change(State& state, const ChangeFact& command, EventList& events) {
 
 template <class T>
 void apply(State& state, const Register<T>& command, EventList& events) {
-    if (const auto wrong = check_new_balance(state, command.record)) {
+    auto wrong = state.registry.check(command.record);
+    if (!wrong) wrong = check_new_balance(state, command.record);
+    if (wrong) {
         refuse(command.record, *wrong, events);
         return;
     }

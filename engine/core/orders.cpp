@@ -86,7 +86,8 @@ OrderRecord record_of(const State& state, const SubmitOrder& order, const Reques
     record.order_type = order.order_type;
     record.time_in_force = order.time_in_force;
     record.self_trade = request.self_trade;
-    record.limit = limit.value_or(book.tick);
+    // A market-to-limit sell reserves no cash: it may take any price down to a tick.
+    record.limit = order.side == Side::sell ? order.price.value_or(book.tick) : *limit;
     record.volume = order.volume;
     record.leaves = order.volume;
     record.purpose = order.purpose;

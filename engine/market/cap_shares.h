@@ -1,10 +1,10 @@
 #pragma once
 
-#include <cstdint>
-#include <unordered_map>
-
 #include "engine/domain/units.h"
 #include "engine/registry/cap_list.h"
+
+#include <cstdint>
+#include <unordered_map>
 
 namespace headgate {
 

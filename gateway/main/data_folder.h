@@ -15,7 +15,8 @@
 ///     credentials       password hashes of the FIX sessions, 0600
 ///     passwords         the passwords in clear, 0400: hand them out, then delete the file
 ///     control.sock      operators' commands
-///     port              the FIX port in use while the exchange runs
+///     port              while the exchange runs: its FIX port, and how far a rehearsal's clock runs before
+///                       the system's, in ms
 namespace headgate {
 
 /// Code of the operator that `make_data_folder` creates.

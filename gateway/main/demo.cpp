@@ -90,13 +90,15 @@ private:
     Failure start_exchange() {
         fs::remove(data_ / "port");
         auto child = Child::spawn({own_path().string(), "serve", "--config", options_.config.string(),
-                                   "--data", data_.string(), "--fix-port", "0"},
+                                   "--data", data_.string(), "--fix-port", port_},
                                   options_.directory / "exchange.log");
         if (!child) return child.error();
         exchange_.emplace(std::move(*child));
         for (int i = 0; i < 600; ++i) {
             if (const auto line = first_line(data_ / "port")) {
-                port_ = *line;
+                const auto space = line->find(' ');
+                port_ = line->substr(0, space);
+                clock_ahead_ms_ = line->substr(space + 1);
                 return std::nullopt;
             }
             if (const auto code = exchange_->poll()) {
@@ -113,8 +115,7 @@ private:
         auto child = Child::spawn(
             {program.string(), "--plan", (options_.config / "demo" / "plan.csv").string(),
              "--credentials", (data_ / "passwords").string(), "--host", "127.0.0.1", "--port", port_,
-             "--port-file", (data_ / "port").string(), "--log", (options_.directory / "clients").string(),
-             "--progress"},
+             "--clock-ahead-ms", clock_ahead_ms_, "--log", (options_.directory / "clients").string(), "--progress"},
             {});
         if (!child) return child.error();
         bidders_.emplace(std::move(*child));
@@ -254,7 +255,10 @@ private:
     PlanTimes times_;
     std::optional<Child> exchange_;
     std::optional<Child> bidders_;
-    std::string port_;
+    /// Any free one at the first start; the same again after the crash, for the bidders come back to it.
+    std::string port_ = "0";
+    /// The bidders' clocks show the market's day.
+    std::string clock_ahead_ms_ = "0";
     Clock::time_point started_ = Clock::now();
 };
 

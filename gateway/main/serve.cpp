@@ -101,9 +101,10 @@ tl::expected<std::unique_ptr<Exchange>, int> open_exchange(const Config& config,
     return exchange;
 }
 
-void tell_port(const fs::path& data, std::uint16_t port) {
+/// For programs that start us: the FIX port, and how far the market's clock runs before the system's, ms.
+void tell_port(const fs::path& data, std::uint16_t port, std::chrono::milliseconds ahead) {
     const fs::path draft = data / "port.part";
-    std::ofstream{draft} << port << '\n';
+    std::ofstream{draft} << port << ' ' << ahead.count() << '\n';
     std::error_code ignored;
     fs::rename(draft, data / "port", ignored);
 }
@@ -130,8 +131,9 @@ int run(Exchange& exchange, const Config& config, const fs::path& data, const Se
     exchange.subscribe([&control](const PublishedBatch& batch) { control.on_batch(batch); });
     if (const auto up = control.start(); !up) return complain(up.error(), exit_system);
     if (const auto up = fix.start(); !up) return complain(up.error(), exit_system);
+    const auto ahead = exchange.clock_ahead();
     exchange.start();
-    tell_port(data, fix.port());
+    tell_port(data, fix.port(), ahead);
     spdlog::info("serving: FIX on {}:{}, operators on {}", config.fix.listen, fix.port(),
                  socket.string());
     while (!signals.came() && !exchange.failure()) {

@@ -39,6 +39,12 @@ Timestamp SequencerClock::now() {
     return last_;
 }
 
+std::chrono::milliseconds SequencerClock::ahead_of_system() {
+    if (!simulated_start_) return {};
+    return std::chrono::duration_cast<std::chrono::milliseconds>(nanoseconds{now().value()} -
+                                                                 system_now());
+}
+
 std::optional<nanoseconds> SequencerClock::jump() {
     if (simulated_start_) return std::nullopt;
     const nanoseconds offset = system_now() - std::chrono::steady_clock::now().time_since_epoch();

@@ -19,6 +19,9 @@ public:
 
     [[nodiscard]] Timestamp now();
 
+    /// How far this clock runs before the system's (negative: behind). 0 in system time.
+    [[nodiscard]] std::chrono::milliseconds ahead_of_system();
+
     /// How far the system's clock has moved against the machine's steady one since the last call, if that
     /// was more than a second; trading halts then. Nothing in simulated time.
     [[nodiscard]] std::optional<std::chrono::nanoseconds> jump();

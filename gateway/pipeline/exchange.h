@@ -59,6 +59,9 @@ public:
     /// How things stand for a gateway that subscribes now.
     [[nodiscard]] GatewayStart describe() const;
 
+    /// Before `start` only: how far the market's clock runs before the system's, in a rehearsal.
+    [[nodiscard]] std::chrono::milliseconds clock_ahead() { return clock_.ahead_of_system(); }
+
     /// Journals StartEngine (books come back halted after an unclean stop) and starts both threads.
     void start();
     /// From any thread once started.

@@ -32,8 +32,14 @@ Cap unit_cap(CapScope scope, std::int64_t limit) {
 }
 
 Cap zone_cap(std::int64_t limit) {
-    return {{}, CapScope::zone_groundwater, std::nullopt, own_aquifer, std::nullopt, year,
-            Volume{limit}, Volume{}};
+    return {{},
+            CapScope::zone_groundwater,
+            std::nullopt,
+            own_aquifer,
+            std::nullopt,
+            year,
+            Volume{limit},
+            Volume{}};
 }
 
 /// The county's total is 100,000 m³; a resting bid of the same order holds 60,000.
@@ -62,22 +68,31 @@ Facts share(std::int64_t volume, std::int64_t held, ControlGroupId group) {
 const std::vector<Case>& cap_cases() {
     using enum Expect;
     static const std::vector<Case> cases{
-        {"CP-01", "exactly the county's room", pass, [] { return buying(irrigation(Side::buy), 80'000); }},
-        {"CP-01", "use of the year comes off", broken,
+        {"CP-01", "exactly the county's room", pass,
+         [] { return buying(irrigation(Side::buy), 80'000); }},
+        {"CP-01",
+         "use of the year comes off",
+         broken,
          [] { return buying(irrigation(Side::buy).cap(total, ganzhou, 100'000, 90'000), 10'010); },
          {10'010, 10'000, 100'000, 90'000}},
-        {"CP-01", "the city is tighter than the county", broken,
-         [] {
-             return buying(irrigation(Side::buy).cap(total, zhangye, 400'000, 399'000), 2'000);
-         },
+        {"CP-01",
+         "the city is tighter than the county",
+         broken,
+         [] { return buying(irrigation(Side::buy).cap(total, zhangye, 400'000, 399'000), 2'000); },
          {2'000, 1'000, 400'000, 399'000}},
-        {"CP-01", "groundwater counts too", broken,
+        {"CP-01",
+         "groundwater counts too",
+         broken,
          [] { return buying(pumping(2'000).cap(total, ganzhou, 100'000, 99'000), 2'000); },
          {2'000, 1'000, 100'000, 99'000}},
-        {"CP-01", "a township's own total binds", broken,
+        {"CP-01",
+         "a township's own total binds",
+         broken,
          [] { return buying(budget(Side::buy).cap(total, xiaoman, 500), 600); },
          {600, 500, 500, 0}},
-        {"CP-01", "other bids hold room", broken,
+        {"CP-01",
+         "other bids hold room",
+         broken,
          [] {
              Facts f = share(50'010, 50'000, other_group);
              f.set(ParameterKind::cap_share_bps, 10'000);
@@ -85,7 +100,10 @@ const std::vector<Case>& cap_cases() {
          },
          {50'010, 50'000, 100'000, 50'000}},
         {"CP-01", "a replace gives its own back", pass, [] { return replacing(80'000); }},
-        {"CP-01", "a replace beyond the room", broken, [] { return replacing(100'010); },
+        {"CP-01",
+         "a replace beyond the room",
+         broken,
+         [] { return replacing(100'010); },
          {100'010, 100'000, 100'000, 0}},
         {"CP-01", "county without a total", missing,
          [] { return irrigation(Side::buy).without_caps(total, ganzhou); }},
@@ -104,10 +122,14 @@ const std::vector<Case>& cap_cases() {
 
         {"CP-02", "exactly the county's surface water", pass,
          [] { return buying(irrigation(Side::buy), 80'000); }},
-        {"CP-02", "more surface water than there is", broken,
+        {"CP-02",
+         "more surface water than there is",
+         broken,
          [] { return buying(irrigation(Side::buy), 80'010); },
          {80'010, 80'000, 80'000, 0}},
-        {"CP-02", "the unit's surface water, not in a budget trade", broken,
+        {"CP-02",
+         "the unit's surface water, not in a budget trade",
+         broken,
          [] {
              Facts f = permit_trade(Side::buy);
              f.right.unit = home_unit;
@@ -126,19 +148,28 @@ const std::vector<Case>& cap_cases() {
         {"CP-02", "outside Ganzhou", asleep, [] { return irrigation(Side::buy).at(minle); }},
 
         {"CP-03", "exactly the county's groundwater", pass, [] { return pumping(60'000); }},
-        {"CP-03", "more than the county has", broken, [] { return pumping(60'010); },
+        {"CP-03",
+         "more than the county has",
+         broken,
+         [] { return pumping(60'010); },
          {60'010, 60'000, 60'000, 0}},
-        {"CP-03", "the city has less left", broken,
+        {"CP-03",
+         "the city has less left",
+         broken,
          [] { return pumping(5'000).cap(groundwater, zhangye, 200'000, 196'000); },
          {5'000, 4'000, 200'000, 196'000}},
-        {"CP-03", "the zone has less left", broken,
+        {"CP-03",
+         "the zone has less left",
+         broken,
          [] {
              Facts f = pumping(5'000);
              f.caps.push_back(zone_cap(3'000));
              return f;
          },
          {5'000, 3'000, 3'000, 0}},
-        {"CP-03", "the unit has less left", broken,
+        {"CP-03",
+         "the unit has less left",
+         broken,
          [] {
              Facts f = pumping_unit();
              f.caps.push_back(unit_cap(CapScope::unit_groundwater, 500));
@@ -158,7 +189,10 @@ const std::vector<Case>& cap_cases() {
          [] { return pumping(1'000).without_caps(groundwater, zhangye); }},
 
         {"VN-01", "exactly the share", pass, [] { return share(20'000, 30'000, own_group); }},
-        {"VN-01", "more than the share", broken, [] { return share(20'010, 30'000, own_group); },
+        {"VN-01",
+         "more than the share",
+         broken,
+         [] { return share(20'010, 30'000, own_group); },
          {20'010, 20'000, 30'000, 50'000}},
         {"VN-01", "another group's bids do not count", pass,
          [] { return share(50'000, 30'000, other_group); }},

@@ -1,22 +1,11 @@
 #include "tests/risk/world.h"
 
-// Who takes part, with what title and permit.
+// Who takes part, and with whom.
 
 namespace headgate::risk::test {
 namespace {
 
-Violation violation(ViolationKind kind, ViolationState state) {
-    return {{}, holder, kind, state};
-}
-
-/// A right that has no business in a permit book: it carries no permit.
-Facts irrigation_right_in_permit_book(Side side) {
-    Facts f = irrigation(side);
-    f.book.trade_type = TradeType::permit;
-    f.book.district.reset();
-    f.account->tradable = Volume{40'000};
-    return f;
-}
+Violation violation(ViolationKind kind, ViolationState state) { return {{}, holder, kind, state}; }
 
 Facts own_order_opposite(Side side, std::int64_t price) {
     Facts f = irrigation(side);
@@ -30,14 +19,18 @@ const std::vector<Case>& party_cases() {
     using enum Expect;
     static const std::vector<Case> cases{
         {"NL-01", "title confirmed", pass, [] { return irrigation(Side::sell); }},
-        {"NL-01", "title pending", broken,
+        {"NL-01",
+         "title pending",
+         broken,
          [] {
              Facts f = irrigation(Side::sell);
              f.account->title = TitleState::pending;
              return f;
          },
          {1, 1}},
-        {"NL-01", "title under objection", broken,
+        {"NL-01",
+         "title under objection",
+         broken,
          [] {
              Facts f = permit_trade(Side::sell);
              f.account->title = TitleState::objected;
@@ -65,15 +58,20 @@ const std::vector<Case>& party_cases() {
              f.violations = {violation(ViolationKind::other, ViolationState::open)};
              return f;
          }},
-        {"NL-03", "unlicensed abstraction open", broken,
+        {"NL-03",
+         "unlicensed abstraction open",
+         broken,
          [] {
              Facts f = permit_trade(Side::sell);
-             f.violations = {violation(ViolationKind::breach_of_permit, ViolationState::rectified),
-                             violation(ViolationKind::unlicensed_abstraction, ViolationState::open)};
+             f.violations = {
+                 violation(ViolationKind::breach_of_permit, ViolationState::rectified),
+                 violation(ViolationKind::unlicensed_abstraction, ViolationState::open)};
              return f;
          },
          {1}},
-        {"NL-03", "breach of permit open", broken,
+        {"NL-03",
+         "breach of permit open",
+         broken,
          [] {
              Facts f = permit_trade(Side::sell);
              f.violations = {violation(ViolationKind::breach_of_permit, ViolationState::open)};
@@ -82,14 +80,18 @@ const std::vector<Case>& party_cases() {
          {2}},
 
         {"NL-04", "allowed class", pass, [] { return permit_trade(Side::buy); }},
-        {"NL-04", "restricted class", broken,
+        {"NL-04",
+         "restricted class",
+         broken,
          [] {
              Facts f = permit_trade(Side::buy);
              f.project_class = CatalogueClass::restricted;
              return f;
          },
          {3}},
-        {"NL-04", "eliminated class", broken,
+        {"NL-04",
+         "eliminated class",
+         broken,
          [] {
              Facts f = permit_trade(Side::buy);
              f.project_class = CatalogueClass::eliminated;
@@ -105,14 +107,18 @@ const std::vector<Case>& party_cases() {
 
         {"NL-08", "seller not listed", pass, [] { return permit_trade(Side::sell); }},
         {"NL-08", "buyer not listed", pass, [] { return permit_trade(Side::buy); }},
-        {"NL-08", "seller listed", broken,
+        {"NL-08",
+         "seller listed",
+         broken,
          [] {
              Facts f = permit_trade(Side::sell);
              f.credits = {{{}, holder, CreditState::listed}};
              return f;
          },
          {1, 1}},
-        {"NL-08", "buyer listed", broken,
+        {"NL-08",
+         "buyer listed",
+         broken,
          [] {
              Facts f = permit_trade(Side::buy);
              f.credits = {{{}, holder, CreditState::listed}};
@@ -125,7 +131,9 @@ const std::vector<Case>& party_cases() {
              f.credits = {{{}, holder, CreditState::restored}};
              return f;
          }},
-        {"NL-08", "restored once, listed again", broken,
+        {"NL-08",
+         "restored once, listed again",
+         broken,
          [] {
              Facts f = permit_trade(Side::sell);
              f.credits = {{{}, holder, CreditState::restored}, {{}, holder, CreditState::listed}};
@@ -138,7 +146,9 @@ const std::vector<Case>& party_cases() {
              f.credits = {{{}, holder, CreditState::listed}};
              return f;
          }},
-        {"NL-08", "listed, irrigation trade, scope all", broken,
+        {"NL-08",
+         "listed, irrigation trade, scope all",
+         broken,
          [] {
              Facts f = irrigation(Side::sell).set(ParameterKind::credit_scope, 2);
              f.credits = {{{}, holder, CreditState::listed}};
@@ -150,14 +160,18 @@ const std::vector<Case>& party_cases() {
 
         {"ID-01", "active seller", pass, [] { return irrigation(Side::sell); }},
         {"ID-01", "active buyer", pass, [] { return irrigation(Side::buy); }},
-        {"ID-01", "suspended seller", broken,
+        {"ID-01",
+         "suspended seller",
+         broken,
          [] {
              Facts f = irrigation(Side::sell);
              f.holder.state = ParticipantState::suspended;
              return f;
          },
          {2}},
-        {"ID-01", "closed buyer", broken,
+        {"ID-01",
+         "closed buyer",
+         broken,
          [] {
              Facts f = irrigation(Side::buy);
              f.holder.state = ParticipantState::closed;
@@ -176,28 +190,36 @@ const std::vector<Case>& party_cases() {
              f.holder.participant_kind = ParticipantKind::conservation_investor;
              return f;
          }},
-        {"ID-03", "investor buys irrigation water", broken,
+        {"ID-03",
+         "investor buys irrigation water",
+         broken,
          [] {
              Facts f = irrigation(Side::buy);
              f.holder.participant_kind = ParticipantKind::conservation_investor;
              return f;
          },
          {9, 3, 3, 1}},
-        {"ID-03", "enterprise sells in an irrigation book", broken,
+        {"ID-03",
+         "enterprise sells in an irrigation book",
+         broken,
          [] {
              Facts f = irrigation(Side::sell);
              f.holder.participant_kind = ParticipantKind::enterprise;
              return f;
          },
          {2, 3, 3, 2}},
-        {"ID-03", "financier buys budget surplus", broken,
+        {"ID-03",
+         "financier buys budget surplus",
+         broken,
          [] {
              Facts f = budget(Side::buy);
              f.holder.participant_kind = ParticipantKind::financier;
              return f;
          },
          {14, 4, 4, 1}},
-        {"ID-03", "an enterprise's network right in a permit book", broken,
+        {"ID-03",
+         "an enterprise's network right in a permit book",
+         broken,
          [] {
              Facts f = network(Side::sell);
              f.holder.participant_kind = ParticipantKind::enterprise;
@@ -205,7 +227,9 @@ const std::vector<Case>& party_cases() {
              return f;
          },
          {2, 5, 2, 2}},
-        {"ID-03", "irrigation right in a permit book", broken,
+        {"ID-03",
+         "irrigation right in a permit book",
+         broken,
          [] { return irrigation_right_in_permit_book(Side::sell); },
          {3, 3, 2, 2}},
 
@@ -218,13 +242,19 @@ const std::vector<Case>& party_cases() {
              f.resting = {resting_order(Side::sell, 1'000, other_group)};
              return f;
          }},
-        {"ID-05", "own offer within reach", broken,
+        {"ID-05",
+         "own offer within reach",
+         broken,
          [] { return own_order_opposite(Side::buy, 1'000); },
          {7, 1'000}},
-        {"ID-05", "own bid within reach", broken,
+        {"ID-05",
+         "own bid within reach",
+         broken,
          [] { return own_order_opposite(Side::sell, 1'000); },
          {7, 1'000}},
-        {"ID-05", "market-to-limit reaches the best, which is the own group's", broken,
+        {"ID-05",
+         "market-to-limit reaches the best, which is the own group's",
+         broken,
          [] {
              Facts f = own_order_opposite(Side::buy, 1'050);
              f.request.order_type = OrderType::market_to_limit;
@@ -238,125 +268,6 @@ const std::vector<Case>& party_cases() {
              f.request.self_trade = SelfTradePolicy::cancel_resting;
              return f;
          }},
-
-        {"CT-01", "inside the term", pass, [] { return irrigation(Side::sell); }},
-        {"CT-01", "ends on the last day of delivery", pass,
-         [] {
-             Facts f = irrigation(Side::sell);
-             f.right.valid_to = f.book.delivery_to;
-             return f;
-         }},
-        {"CT-01", "ends before delivery does", broken,
-         [] {
-             Facts f = irrigation(Side::sell);
-             f.right.valid_to = civil(2024, 12, 30);
-             return f;
-         },
-         {18'993, 20'087, 19'849, 20'088}},
-        {"CT-01", "begins tomorrow", broken,
-         [] {
-             Facts f = permit_trade(Side::sell);
-             f.right.valid_from = civil(2024, 5, 7);
-             return f;
-         }},
-        {"CT-01", "ended yesterday, delivery before that", broken,
-         [] {
-             Facts f = permit_trade(Side::sell);
-             f.right.valid_to = civil(2024, 5, 5);
-             f.request.delivery_to = civil(2024, 5, 4);
-             return f;
-         }},
-        {"CT-01", "delivery began before it did", broken,
-         [] {
-             Facts f = permit_trade(Side::sell);
-             f.right.valid_from = civil(2024, 5, 3);
-             return f;
-         }},
-        {"CT-01", "no dates", missing,
-         [] {
-             Facts f = network(Side::sell);
-             f.right.valid_from.reset();
-             f.right.valid_to.reset();
-             return f;
-         }},
-        {"CT-01", "a budget has no certificate", asleep, [] { return budget(Side::sell); }},
-
-        {"PM-01", "permit for this water", pass, [] { return permit_trade(Side::sell); }},
-        {"PM-01", "no permit", broken, [] { return irrigation_right_in_permit_book(Side::sell); }},
-        {"PM-01", "permit for other water", broken,
-         [] {
-             Facts f = permit_trade(Side::sell);
-             f.permit->source = WaterSource::groundwater;
-             f.account->source = WaterSource::groundwater;
-             return f;
-         },
-         {2, 1}},
-        {"PM-02", "active", pass, [] { return permit_trade(Side::sell); }},
-        {"PM-02", "suspended", broken,
-         [] {
-             Facts f = permit_trade(Side::sell);
-             f.permit->status = PermitStatus::suspended;
-             return f;
-         },
-         {2}},
-        {"PM-02", "no permit", missing, [] { return irrigation_right_in_permit_book(Side::sell); }},
-        {"PM-03", "delivery on the last day", pass,
-         [] {
-             Facts f = permit_trade(Side::sell);
-             f.permit->valid_to = f.book.delivery_to;
-             return f;
-         }},
-        {"PM-03", "delivery beyond the term", broken,
-         [] {
-             Facts f = permit_trade(Side::sell);
-             f.permit->valid_to = civil(2024, 9, 30);
-             return f;
-         },
-         {19'844, 20'088, 18'993, 19'996}},
-        {"PM-03", "delivery before the term", broken,
-         [] {
-             Facts f = permit_trade(Side::sell);
-             f.permit->valid_from = civil(2024, 5, 2);
-             return f;
-         }},
-        {"PM-03", "the order narrows its delivery into the term", pass,
-         [] {
-             Facts f = permit_trade(Side::sell);
-             f.permit->valid_to = civil(2024, 9, 30);
-             f.request.delivery_to = civil(2024, 9, 30);
-             return f;
-         }},
-        {"PM-03", "no permit", missing, [] { return irrigation_right_in_permit_book(Side::sell); }},
-        {"PM-04", "exactly what the permit leaves", pass,
-         [] {
-             Facts f = permit_trade(Side::sell);
-             f.account->used = Volume{30'000};
-             f.account->ticketed = Volume{5'000};
-             f.request.volume = Volume{15'000};
-             return f;
-         }},
-        {"PM-04", "one lot more", broken,
-         [] {
-             Facts f = permit_trade(Side::sell);
-             f.account->used = Volume{30'000};
-             f.account->ticketed = Volume{5'000};
-             f.request.volume = Volume{15'010};
-             return f;
-         },
-         {15'010, 15'000, 50'000, 35'000}},
-        {"PM-04", "earlier sales count", broken,
-         [] {
-             Facts f = permit_trade(Side::sell);
-             f.request.volume = Volume{2'000};
-             f.permit->annual_limit = Volume{50'000};
-             f.then = [](State& state) {
-                 state.ledger.move(account, WaterTerm::available, WaterTerm::reserved, Volume{10'000});
-                 state.ledger.move(account, WaterTerm::available, WaterTerm::locked, Volume{39'000});
-             };
-             return f;
-         },
-         {2'000, 1'000, 50'000, 49'000}},
-        {"PM-04", "no permit", missing, [] { return irrigation_right_in_permit_book(Side::sell); }},
     };
     return cases;
 }

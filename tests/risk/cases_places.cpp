@@ -57,7 +57,8 @@ Facts pumped(std::vector<std::int64_t> metered, std::int64_t sold) {
     Facts f = ground(Side::sell, GroundwaterClass::overdraft);
     std::int64_t metered_in = 2023;
     for (const std::int64_t volume : metered) {
-        f.usages.push_back({{}, right, WaterSource::groundwater, Year{metered_in--}, Volume{volume}});
+        f.usages.push_back(
+            {{}, right, WaterSource::groundwater, Year{metered_in--}, Volume{volume}});
     }
     f.request.volume = Volume{sold};
     return f;
@@ -74,21 +75,31 @@ std::vector<Case> link_cases() {
     return {
         {"NL-06", "seller in the book's zone", pass, [] { return regional(Side::sell); }},
         {"NL-06", "buyer in the book's zone", pass, [] { return regional(Side::buy); }},
-        {"NL-06", "no way from the seller", broken,
+        {"NL-06",
+         "no way from the seller",
+         broken,
          [] { return book_in_east(permit_trade(Side::sell), {}); },
          {1, 2, 19'844, 20'088}},
-        {"NL-06", "no way to the buyer", broken,
+        {"NL-06",
+         "no way to the buyer",
+         broken,
          [] { return book_in_east(permit_trade(Side::buy), {}); },
          {2, 1, 19'844, 20'088}},
         {"NL-06", "seller's canal leads there", pass,
          [] { return book_in_east(permit_trade(Side::sell), {arc(west, east)}); }},
-        {"NL-06", "canal leads the wrong way", broken,
+        {"NL-06",
+         "canal leads the wrong way",
+         broken,
          [] { return book_in_east(permit_trade(Side::buy), {arc(west, east)}); },
          {2, 1, 19'844, 20'088}},
-        {"NL-06", "canal shut", broken,
+        {"NL-06",
+         "canal shut",
+         broken,
          [] { return shut(book_in_east(permit_trade(Side::sell), {arc(west, east)})); },
          {1, 2, 19'844, 20'088}},
-        {"NL-06", "canal for other water", broken,
+        {"NL-06",
+         "canal for other water",
+         broken,
          [] {
              return book_in_east(permit_trade(Side::sell),
                                  {arc(west, east, WaterSource::groundwater)});
@@ -97,14 +108,18 @@ std::vector<Case> link_cases() {
 
         {"SC-01", "seller in the district", pass, [] { return irrigation(Side::sell); }},
         {"SC-01", "buyer in the district", pass, [] { return irrigation(Side::buy); }},
-        {"SC-01", "seller of another district", broken,
+        {"SC-01",
+         "seller of another district",
+         broken,
          [] {
              Facts f = book_in_east(irrigation(Side::sell), {});
              f.book.district = yingke;
              return f;
          },
          {1, 2}},
-        {"SC-01", "buyer of another district", broken,
+        {"SC-01",
+         "buyer of another district",
+         broken,
          [] {
              Facts f = book_in_east(irrigation(Side::buy), {});
              f.book.district = yingke;
@@ -123,9 +138,14 @@ std::vector<Case> link_cases() {
         {"SC-02", "same basin, buyer", pass, [] { return regional(Side::buy); }},
         {"SC-02", "other basin, conveyed", pass,
          [] { return book_in_other_basin(Side::sell, {arc(west, far)}); }},
-        {"SC-02", "other basin, seller", broken, [] { return book_in_other_basin(Side::sell, {}); },
+        {"SC-02",
+         "other basin, seller",
+         broken,
+         [] { return book_in_other_basin(Side::sell, {}); },
          {1, 2}},
-        {"SC-02", "other basin, conveyed the wrong way", broken,
+        {"SC-02",
+         "other basin, conveyed the wrong way",
+         broken,
          [] { return book_in_other_basin(Side::buy, {arc(west, far)}); },
          {1, 2}},
 
@@ -137,14 +157,18 @@ std::vector<Case> link_cases() {
              f.right.region = ganzhou;
              return f;
          }},
-        {"SC-03", "seller, book of another county", broken,
+        {"SC-03",
+         "seller, book of another county",
+         broken,
          [] {
              Facts f = budget(Side::sell).at(minle);
              f.right.region = xiaoman;
              return f;
          },
          {4, 5}},
-        {"SC-03", "buyer, book of another county", broken,
+        {"SC-03",
+         "buyer, book of another county",
+         broken,
          [] {
              Facts f = budget(Side::buy).at(minle);
              f.right.region = xiaoman;
@@ -160,21 +184,27 @@ std::vector<Case> link_cases() {
 
         {"BG-01", "seller under the budget", pass, [] { return budget(Side::sell); }},
         {"BG-01", "buyer under the budget", pass, [] { return budget(Side::buy); }},
-        {"BG-01", "seller's unit elsewhere", broken,
+        {"BG-01",
+         "seller's unit elsewhere",
+         broken,
          [] {
              Facts f = budget(Side::sell);
              f.right.unit = foreign_unit;
              return f;
          },
          {4, 5, 3}},
-        {"BG-01", "buyer's unit elsewhere", broken,
+        {"BG-01",
+         "buyer's unit elsewhere",
+         broken,
          [] {
              Facts f = budget(Side::buy);
              f.right.unit = foreign_unit;
              return f;
          },
          {4, 5, 3}},
-        {"BG-01", "right that is no budget account", broken,
+        {"BG-01",
+         "right that is no budget account",
+         broken,
          [] {
              Facts f = irrigation(Side::sell);
              f.book.trade_type = TradeType::budget;
@@ -189,14 +219,18 @@ std::vector<Case> link_cases() {
          }},
         {"BG-02", "seller delivers in the year", pass, [] { return budget(Side::sell); }},
         {"BG-02", "buyer takes in the year", pass, [] { return budget(Side::buy); }},
-        {"BG-02", "seller delivers next year", broken,
+        {"BG-02",
+         "seller delivers next year",
+         broken,
          [] {
              Facts f = budget(Side::sell);
              f.request.delivery_to = civil(2025, 1, 1);
              return f;
          },
          {19'844, 20'089, 2024}},
-        {"BG-02", "buyer wants last year's", broken,
+        {"BG-02",
+         "buyer wants last year's",
+         broken,
          [] {
              Facts f = budget(Side::buy);
              f.request.delivery_from = civil(2023, 12, 31);
@@ -210,14 +244,18 @@ std::vector<Case> link_cases() {
              f.account->budget_state = BudgetState::adjusted;
              return f;
          }},
-        {"BG-06", "seller's budget closed", broken,
+        {"BG-06",
+         "seller's budget closed",
+         broken,
          [] {
              Facts f = budget(Side::sell);
              f.account->budget_state = BudgetState::closed;
              return f;
          },
          {6}},
-        {"BG-06", "buyer's budget only reviewed", broken,
+        {"BG-06",
+         "buyer's budget only reviewed",
+         broken,
          [] {
              Facts f = budget(Side::buy);
              f.account->budget_state = BudgetState::reviewed;
@@ -239,10 +277,14 @@ std::vector<Case> groundwater_cases() {
         {"NL-09", "buyer in the book's zone", pass, [] { return ground(Side::buy, severe); }},
         {"NL-09", "seller in the book's zone", pass, [] { return ground(Side::sell, severe); }},
         {"NL-09", "into a normal zone", pass, [] { return ground(Side::sell, overdraft, normal); }},
-        {"NL-09", "from elsewhere into the buyer's restricted zone", broken,
+        {"NL-09",
+         "from elsewhere into the buyer's restricted zone",
+         broken,
          [] { return ground(Side::buy, restricted, normal); },
          {4, 1, 2}},
-        {"NL-09", "a seller from elsewhere into an overdrawn zone", broken,
+        {"NL-09",
+         "a seller from elsewhere into an overdrawn zone",
+         broken,
          [] { return ground(Side::sell, normal, overdraft); },
          {2, 1, 2}},
         {"NL-09", "right without a zone", missing,
@@ -257,33 +299,53 @@ std::vector<Case> groundwater_cases() {
 
         {"GW-02", "matched inside the zone", pass, [] { return ground(Side::buy, restricted); }},
         {"GW-02", "into a normal zone", pass, [] { return ground(Side::buy, normal, overdraft); }},
-        {"GW-02", "not matched", broken, [] { return ground(Side::buy, overdraft, normal); }, {2, 2}},
+        {"GW-02",
+         "not matched",
+         broken,
+         [] { return ground(Side::buy, overdraft, normal); },
+         {2, 2}},
         {"GW-02", "book without a zone", missing, [] { return book_without_zone(Side::buy); }},
 
         {"GW-03", "normal zones need no policy", pass,
-         [] {
-             return ground(Side::buy, normal, normal).without(ParameterKind::overdraft_policy);
-         }},
-        {"GW-03", "strict: buyer overdrawn", broken,
+         [] { return ground(Side::buy, normal, normal).without(ParameterKind::overdraft_policy); }},
+        {"GW-03",
+         "strict: buyer overdrawn",
+         broken,
          [] { return ground(Side::buy, overdraft).set(ParameterKind::overdraft_policy, 1); },
          {1, 1'000, 0}},
-        {"GW-03", "strict: the book's zone overdrawn", broken,
+        {"GW-03",
+         "strict: the book's zone overdrawn",
+         broken,
          [] { return ground(Side::sell, normal, severe).set(ParameterKind::overdraft_policy, 1); },
          {1, 1'000, 0}},
         {"GW-03", "no net increase: buyer inside the zone", pass,
          [] { return ground(Side::buy, overdraft); }},
-        {"GW-03", "no net increase: buyer takes from elsewhere", broken,
+        {"GW-03",
+         "no net increase: buyer takes from elsewhere",
+         broken,
          [] { return ground(Side::buy, overdraft, normal); },
          {2, 1'000, 0}},
         {"GW-03", "no net increase: leaving the zone", pass,
          [] { return ground(Side::sell, overdraft, normal); }},
-        {"GW-03", "no net increase: a seller from elsewhere", broken,
+        {"GW-03",
+         "no net increase: a seller from elsewhere",
+         broken,
          [] { return ground(Side::sell, normal, overdraft); },
          {2, 1'000, 0}},
-        {"GW-03", "really pumped", pass, [] { return pumped({3'000, 2'000, 1'000}, 2'000); }},
-        {"GW-03", "not really pumped", broken, [] { return pumped({3'000, 2'000, 1'000}, 2'010); },
+        {"GW-03", "really pumped", pass,
+         [] {
+             return pumped({3'000, 2'000, 1'000}, 2'000);
+         }},
+        {"GW-03",
+         "not really pumped",
+         broken,
+         [] {
+             return pumped({3'000, 2'000, 1'000}, 2'010);
+         },
          {2, 2'010, 2'000}},
-        {"GW-03", "a sale in parts is judged like one", broken,
+        {"GW-03",
+         "a sale in parts is judged like one",
+         broken,
          [] {
              Facts f = pumped({3'000, 2'000, 1'000}, 1'010);
              f.then = [](State& state) {
@@ -292,15 +354,22 @@ std::vector<Case> groundwater_cases() {
              return f;
          },
          {2, 1'010, 1'000}},
-        {"GW-03", "a metered year is missing", missing, [] { return pumped({3'000, 2'000}, 100); }},
+        {"GW-03", "a metered year is missing", missing,
+         [] {
+             return pumped({3'000, 2'000}, 100);
+         }},
         {"GW-03", "policy not set", missing,
          [] { return ground(Side::buy, overdraft).without(ParameterKind::overdraft_policy); }},
         {"GW-03", "right without a zone", missing,
          [] { return without_zone(ground(Side::buy, normal)); }},
-        {"GW-03", "outside Zhangye", asleep, [] { return ground(Side::buy, overdraft).at(hunyuan); }},
+        {"GW-03", "outside Zhangye", asleep,
+         [] { return ground(Side::buy, overdraft).at(hunyuan); }},
 
-        {"GW-04", "Datong, normal zone", pass, [] { return ground(Side::sell, normal).at(hunyuan); }},
-        {"GW-04", "Datong, overdrawn", broken,
+        {"GW-04", "Datong, normal zone", pass,
+         [] { return ground(Side::sell, normal).at(hunyuan); }},
+        {"GW-04",
+         "Datong, overdrawn",
+         broken,
          [] { return ground(Side::sell, overdraft).at(hunyuan); },
          {2}},
         {"GW-04", "Datong, right without a zone", missing,

@@ -62,10 +62,14 @@ const std::vector<Case>& volume_cases() {
     using enum Expect;
     static const std::vector<Case> cases{
         {"NL-02a", "the whole surplus", pass, [] { return selling(regional(Side::sell), 40'000); }},
-        {"NL-02a", "more than the surplus", broken,
+        {"NL-02a",
+         "more than the surplus",
+         broken,
          [] { return selling(regional(Side::sell), 40'010); },
          {40'010, 40'000, 40'000, 0}},
-        {"NL-02a", "what is offered and sold comes off", broken,
+        {"NL-02a",
+         "what is offered and sold comes off",
+         broken,
          [] {
              Facts f = regional(Side::sell);
              return selling(taken(f, 10'000, 20'000), 10'010);
@@ -77,11 +81,16 @@ const std::vector<Case>& volume_cases() {
          [] { return without_tradable(regional(Side::sell)); }},
         {"NL-02a", "no account", missing, [] { return without_account(regional(Side::sell)); }},
 
-        {"NL-02b", "all that was approved", pass, [] { return selling(permit_trade(Side::sell), 40'000); }},
-        {"NL-02b", "more than approved", broken,
+        {"NL-02b", "all that was approved", pass,
+         [] { return selling(permit_trade(Side::sell), 40'000); }},
+        {"NL-02b",
+         "more than approved",
+         broken,
          [] { return selling(permit_trade(Side::sell), 40'010); },
          {40'010, 40'000, 40'000, 50'000}},
-        {"NL-02b", "the permit leaves less than was approved", broken,
+        {"NL-02b",
+         "the permit leaves less than was approved",
+         broken,
          [] {
              Facts f = permit_trade(Side::sell);
              f.account->used = Volume{20'000};
@@ -91,9 +100,13 @@ const std::vector<Case>& volume_cases() {
         {"NL-02b", "approved volume not on record", missing,
          [] { return without_tradable(permit_trade(Side::sell)); }},
 
-        {"NL-02c", "the whole balance", pass, [] { return selling(irrigation(Side::sell), 50'000); }},
-        {"NL-02c", "network user sells all", pass, [] { return selling(network(Side::sell), 50'000); }},
-        {"NL-02c", "used water is gone", broken,
+        {"NL-02c", "the whole balance", pass,
+         [] { return selling(irrigation(Side::sell), 50'000); }},
+        {"NL-02c", "network user sells all", pass,
+         [] { return selling(network(Side::sell), 50'000); }},
+        {"NL-02c",
+         "used water is gone",
+         broken,
          [] {
              Facts f = irrigation(Side::sell);
              f.account->used = Volume{20'000};
@@ -103,7 +116,9 @@ const std::vector<Case>& volume_cases() {
         {"NL-02c", "no account", missing, [] { return without_account(irrigation(Side::sell)); }},
 
         {"BG-03", "the whole surplus", pass, [] { return selling(budget(Side::sell), 50'000); }},
-        {"BG-03", "tickets and use come off", broken,
+        {"BG-03",
+         "tickets and use come off",
+         broken,
          [] {
              Facts f = budget(Side::sell);
              f.account->used = Volume{30'000};
@@ -117,17 +132,23 @@ const std::vector<Case>& volume_cases() {
         {"PL-01", "nothing pledged", pass, [] { return irrigation(Side::sell); }},
         {"PL-01", "the sale leaves the pledged part alone", pass,
          [] { return pledged(20'000, PledgeConsent::absent, 30'000); }},
-        {"PL-01", "the sale needs pledged water", broken,
+        {"PL-01",
+         "the sale needs pledged water",
+         broken,
          [] { return pledged(20'000, PledgeConsent::absent, 30'010); },
          {30'010, 30'000, 20'000, 1}},
-        {"PL-01", "transfer forbidden by the contract", broken,
+        {"PL-01",
+         "transfer forbidden by the contract",
+         broken,
          [] { return pledged(20'000, PledgeConsent::forbidden, 40'000); },
          {40'000, 30'000, 20'000, 3}},
         {"PL-01", "the pledgee has consented", pass,
          [] { return pledged(20'000, PledgeConsent::given, 40'000); }},
         {"PL-01", "too much even without the pledge", pass,
          [] { return pledged(20'000, PledgeConsent::absent, 50'010); }},
-        {"PL-01", "pledge and freeze both in the way", broken,
+        {"PL-01",
+         "pledge and freeze both in the way",
+         broken,
          [] {
              Facts f = pledged(20'000, PledgeConsent::absent, 45'000);
              f.freezes = {freeze(Volume{20'000})};
@@ -140,7 +161,9 @@ const std::vector<Case>& volume_cases() {
              f.freezes = {freeze(Volume{20'000})};
              return f;
          }},
-        {"PL-01", "one pledgee has consented, another has not", broken,
+        {"PL-01",
+         "one pledgee has consented, another has not",
+         broken,
          [] {
              Facts f = pledged(20'000, PledgeConsent::given, 40'000);
              f.pledges.push_back(pledge(15'000, PledgeConsent::absent));
@@ -150,10 +173,16 @@ const std::vector<Case>& volume_cases() {
         {"PL-01", "no account", missing, [] { return without_account(irrigation(Side::sell)); }},
 
         {"PL-02", "not frozen", pass, [] { return permit_trade(Side::sell); }},
-        {"PL-02", "the whole account is frozen", broken, [] { return frozen({}, 100); }, {100, 0, 0}},
+        {"PL-02",
+         "the whole account is frozen",
+         broken,
+         [] { return frozen({}, 100); },
+         {100, 0, 0}},
         {"PL-02", "the sale leaves the frozen part alone", pass,
          [] { return frozen(Volume{20'000}, 30'000); }},
-        {"PL-02", "the sale needs frozen water", broken,
+        {"PL-02",
+         "the sale needs frozen water",
+         broken,
          [] { return frozen(Volume{20'000}, 30'010); },
          {30'010, 30'000, 20'000}},
         {"PL-02", "freeze ended", pass,
@@ -162,7 +191,9 @@ const std::vector<Case>& volume_cases() {
              f.freezes[0].state = ActiveState::ended;
              return f;
          }},
-        {"PL-02", "pledge and freeze both in the way", broken,
+        {"PL-02",
+         "pledge and freeze both in the way",
+         broken,
          [] {
              Facts f = pledged(20'000, PledgeConsent::absent, 45'000);
              f.freezes = {freeze(Volume{20'000})};
@@ -177,8 +208,11 @@ const std::vector<Case>& volume_cases() {
          }},
         {"PL-02", "no account", missing, [] { return without_account(permit_trade(Side::sell)); }},
 
-        {"PL-03", "the whole balance", pass, [] { return selling(irrigation(Side::sell), 50'000); }},
-        {"PL-03", "other offers come first", broken,
+        {"PL-03", "the whole balance", pass,
+         [] { return selling(irrigation(Side::sell), 50'000); }},
+        {"PL-03",
+         "other offers come first",
+         broken,
          [] {
              Facts f = irrigation(Side::sell);
              return selling(taken(f, 40'000, 5'000), 5'010);
@@ -186,10 +220,14 @@ const std::vector<Case>& volume_cases() {
          {5'010, 5'000, 45'000, 0}},
         {"PL-03", "a replace gives its own back", pass,
          [] { return replacing(irrigation(Side::sell), 50'000); }},
-        {"PL-03", "a replace for more than there is", broken,
+        {"PL-03",
+         "a replace for more than there is",
+         broken,
          [] { return replacing(irrigation(Side::sell), 50'010); },
          {50'010, 50'000, 0, 0}},
-        {"PL-03", "a shortfall blocks the account", broken,
+        {"PL-03",
+         "a shortfall blocks the account",
+         broken,
          [] {
              Facts f = irrigation(Side::sell);
              f.then = [](State& state) {

@@ -1,3 +1,5 @@
+#include "risk/rule.h"
+
 #include <doctest/doctest.h>
 
 #include <fstream>
@@ -5,8 +7,6 @@
 #include <sstream>
 #include <string>
 #include <vector>
-
-#include "risk/rule.h"
 
 // The table compiled in and the table that people read must be one: config/rules/rulebook.csv.
 

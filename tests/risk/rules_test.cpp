@@ -1,3 +1,5 @@
+#include "tests/risk/world.h"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -5,15 +7,13 @@
 #include <string>
 #include <tuple>
 
-#include "tests/risk/world.h"
-
 namespace headgate::risk::test {
 namespace {
 
 std::vector<const Case*> all_cases() {
     std::vector<const Case*> all;
-    for (const auto* table :
-         {&party_cases(), &volume_cases(), &place_cases(), &cap_cases(), &order_cases()}) {
+    for (const auto* table : {&party_cases(), &title_cases(), &volume_cases(), &place_cases(),
+                              &cap_cases(), &order_cases()}) {
         for (const Case& each : *table) all.push_back(&each);
     }
     return all;

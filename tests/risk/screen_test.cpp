@@ -1,9 +1,9 @@
+#include "tests/risk/world.h"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <string>
-
-#include "tests/risk/world.h"
 
 namespace headgate::risk::test {
 namespace {
@@ -33,8 +33,8 @@ TEST_CASE("every failure is listed, in the table's order") {
     f.request.price = Price{2'005};
     f.phase = Phase::closed;
     const World world{f};
-    CHECK(ids(world.screen()) == Ids{"NL-01", "NL-02b", "ID-01", "PM-02", "PM-04", "PL-03", "OR-01",
-                                     "OR-02", "OR-03"});
+    CHECK(ids(world.screen()) ==
+          Ids{"NL-01", "NL-02b", "ID-01", "PM-02", "PM-04", "PL-03", "OR-01", "OR-02", "OR-03"});
 }
 
 TEST_CASE("a resting order is not asked again about the act of entering") {
@@ -83,7 +83,8 @@ TEST_CASE("a buy reserves under exactly the caps that its rules check, nearest f
     f.caps.push_back({{}, unit_groundwater, {}, {}, home_unit, year, Volume{9'000}, Volume{}});
     f.caps.push_back({{}, zone_groundwater, {}, own_aquifer, {}, year, Volume{9'000}, Volume{}});
     CHECK(scopes(World{f}) == std::vector{region_total, region_total, unit_groundwater,
-                                          zone_groundwater, region_groundwater, region_groundwater});
+                                          zone_groundwater, region_groundwater,
+                                          region_groundwater});
     CHECK(scopes(World{irrigation(Side::buy)}) ==
           std::vector{region_total, region_total, region_surface});
     // CP-02 is Ganzhou's.
@@ -136,17 +137,23 @@ TEST_CASE("a refusal tells the clerk what is needed, what there is and what woul
     Facts f = permit_trade(Side::sell);
     f.account->tradable = Volume{8'200};
     f.request.volume = Volume{12'000};
-    CHECK(only_text(f, Language::zh) ==
-          "NL-02b 拟交易水量超过节约或有偿取得的取水权结余（账户 f-1）：需 12,000 m³，可用 8,200 m³，"
-          "节约或有偿取得余量 8,200 m³，许可限额余量 50,000 m³；申报水量不超过 8,200 m³ 即可通过。"
-          "依据：《用水权交易负面清单（试行）》第2项[X]；《取水许可和水资源费征收管理条例》第二十七条[L]；"
-          "《张掖市水权改革工作方案（送审稿）》二（三）2[S]（依据文件为试行）。");
-    CHECK(only_text(f, Language::en) ==
-          "NL-02b Volume exceeds the saved (or purchased) part of the abstraction right (account f-1): "
-          "needed 12,000 m³, available 8,200 m³, left of the saved part 8,200 m³, left under the permit "
-          "50,000 m³; an order for at most 8,200 m³ would pass. "
-          "Basis: 《用水权交易负面清单（试行）》第2项[X]；《取水许可和水资源费征收管理条例》第二十七条[L]；"
-          "《张掖市水权改革工作方案（送审稿）》二（三）2[S] (the document is on trial).");
+    CHECK(
+        only_text(f, Language::zh) ==
+        "NL-02b 拟交易水量超过节约或有偿取得的取水权结余（账户 f-1）：需 12,000 m³，可用 8,200 m³，"
+        "节约或有偿取得余量 8,200 m³，许可限额余量 50,000 m³；申报水量不超过 8,200 m³ 即可通过。"
+        "依据：《用水权交易负面清单（试行）》第2项[X]"
+        "；《取水许可和水资源费征收管理条例》第二十七条[L]；"
+        "《张掖市水权改革工作方案（送审稿）》二（三）2[S]（依据文件为试行）。");
+    CHECK(
+        only_text(f, Language::en) ==
+        "NL-02b Volume exceeds the saved (or purchased) part of the abstraction right (account "
+        "f-1): "
+        "needed 12,000 m³, available 8,200 m³, left of the saved part 8,200 m³, left under the "
+        "permit "
+        "50,000 m³; an order for at most 8,200 m³ would pass. "
+        "Basis: "
+        "《用水权交易负面清单（试行）》第2项[X]；《取水许可和水资源费征收管理条例》第二十七条[L]；"
+        "《张掖市水权改革工作方案（送审稿）》二（三）2[S] (the document is on trial).");
 }
 
 TEST_CASE("where nothing would pass, no volume is offered") {
@@ -165,18 +172,21 @@ TEST_CASE("money, prices and dates are written as people write them") {
           "缺 100.95 元；入金 100.95 元 后即可通过。依据：全国碳排放权交易市场规则（比照）[X]。");
     Facts late = permit_trade(Side::sell);
     late.permit->valid_to = civil(2024, 9, 30);
-    CHECK(only_text(late, Language::en).find("delivery must lie between 2022-01-01 and 2024-09-30") !=
-          std::string::npos);
+    CHECK(
+        only_text(late, Language::en).find("delivery must lie between 2022-01-01 and 2024-09-30") !=
+        std::string::npos);
 }
 
 TEST_CASE("missing data is told apart from a broken rule") {
     Facts f = permit_trade(Side::buy);
     f.right.project.reset();
-    CHECK(only_text(f, Language::en) ==
-          "NL-04 Project is in the restricted or eliminated class: you cannot buy (data missing: The "
-          "project that the water is bought for is not on record) (right f-1). Basis: "
-          "《用水权交易负面清单（试行）》第4项[X]；《甘州区水预算管理试点实施方案》加强用水结构配置（3）[S] "
-          "(the document is on trial).");
+    CHECK(
+        only_text(f, Language::en) ==
+        "NL-04 Project is in the restricted or eliminated class: you cannot buy (data missing: The "
+        "project that the water is bought for is not on record) (right f-1). Basis: "
+        "《用水权交易负面清单（试行）》第4项[X]"
+        "；《甘州区水预算管理试点实施方案》加强用水结构配置（3）[S] "
+        "(the document is on trial).");
 }
 
 TEST_CASE("a number that no row has is said so, and odd values do no harm") {

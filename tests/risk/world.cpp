@@ -144,6 +144,14 @@ Facts network(Side side, WaterSource source) {
     return f;
 }
 
+Facts irrigation_right_in_permit_book(Side side) {
+    Facts f = irrigation(side);
+    f.book.trade_type = TradeType::permit;
+    f.book.district.reset();
+    f.account->tradable = Volume{40'000};
+    return f;
+}
+
 Arc arc(ZoneId from, ZoneId to, WaterSource source) {
     Arc arc;
     arc.from = from;
@@ -203,7 +211,8 @@ void World::enter_places(const Facts& facts) {
     enter(GroundwaterZone{Code{"gw-own"}, facts.home, facts.own_class, LevelState::green});
     enter(GroundwaterZone{Code{"gw-other"}, facts.home, facts.other_class, LevelState::green});
     const RegionId unit_region = facts.home == ganzhou ? xiaoman : facts.home;
-    enter(BudgetUnit{Code{"unit"}, UnitClass::agriculture, unit_region, std::nullopt, std::nullopt});
+    enter(
+        BudgetUnit{Code{"unit"}, UnitClass::agriculture, unit_region, std::nullopt, std::nullopt});
     enter(BudgetUnit{Code{"unit-2"}, UnitClass::agriculture, minle, std::nullopt, std::nullopt});
 }
 

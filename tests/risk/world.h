@@ -1,12 +1,12 @@
 #pragma once
 
+#include "risk/context.h"
+#include "risk/screen.h"
+
 #include <functional>
 #include <optional>
 #include <string_view>
 #include <vector>
-
-#include "risk/context.h"
-#include "risk/screen.h"
 
 /// A small market in which every rule can be shown: one right, one book, one order. `Facts` says how it
 /// stands; a case changes what it is about; `World` enters everything.
@@ -14,8 +14,8 @@ namespace headgate::risk::test {
 
 // Ids follow from the order in which World registers.
 inline constexpr BasinId heihe{1}, shule{2};
-inline constexpr RegionId gansu{1}, zhangye{2}, ganzhou{3}, xiaoman{4}, minle{5}, shanxi{6}, datong{7},
-    hunyuan{8};
+inline constexpr RegionId gansu{1}, zhangye{2}, ganzhou{3}, xiaoman{4}, minle{5}, shanxi{6},
+    datong{7}, hunyuan{8};
 inline constexpr ZoneId west{1}, east{2}, far{3};
 inline constexpr DistrictId daman{1}, yingke{2};
 inline constexpr GroundwaterZoneId own_aquifer{1}, other_aquifer{2};
@@ -75,6 +75,9 @@ struct Facts {
 [[nodiscard]] Facts regional(Side side, WaterSource source = WaterSource::surface);
 [[nodiscard]] Facts network(Side side, WaterSource source = WaterSource::surface);
 
+/// A right that has no business in a permit book: it carries no permit.
+[[nodiscard]] Facts irrigation_right_in_permit_book(Side side);
+
 [[nodiscard]] Arc arc(ZoneId from, ZoneId to, WaterSource source = WaterSource::surface);
 [[nodiscard]] NewOrder resting_order(Side side, std::int64_t price, ControlGroupId group);
 [[nodiscard]] Code code_of(const char* prefix, std::size_t number);
@@ -116,6 +119,7 @@ struct Case {
 };
 
 [[nodiscard]] const std::vector<Case>& party_cases();
+[[nodiscard]] const std::vector<Case>& title_cases();
 [[nodiscard]] const std::vector<Case>& volume_cases();
 [[nodiscard]] const std::vector<Case>& place_cases();
 [[nodiscard]] const std::vector<Case>& cap_cases();

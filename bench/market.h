@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/core/core.h"
+
+/// A market of a given size and a stream of orders for it, from a seed, for measuring whole steps.
+namespace headgate::bench {
+
+struct MarketSize {
+    std::uint32_t books = 12;
+    std::uint32_t participants = 600;
+    std::uint32_t rights = 3'000;
+};
+
+/// Enters the facts (irrigation districts, one book each; rights with water and cash for both sides), opens
+/// a day and all books. Every step's command is handed to `record` as well, in order.
+class BenchMarket {
+public:
+    explicit BenchMarket(const MarketSize& size);
+
+    /// Sequences and applies one command; returns its events (good until the next call).
+    const EventList& apply(const Origin& origin, Command command);
+    [[nodiscard]] Core& core() { return core_; }
+    /// Every command so far, as sequenced.
+    [[nodiscard]] const std::vector<Sequenced>& history() const { return history_; }
+    /// Stops keeping history: for streams too long to keep.
+    void forget() { keep_ = false; }
+    [[nodiscard]] Sequenced sequence(const Origin& origin, Command command) const;
+
+private:
+    template <class T>
+    void enter(const T& record);
+    void open();
+
+    Core core_;
+    EventList events_;
+    std::vector<Sequenced> history_;
+    bool keep_ = true;
+};
+
+/// Commands of bidders: 60 % new limit orders around a moving price, 30 % cancels, 10 % replaces, each on a
+/// right drawn uniformly. The same seed gives the same stream.
+[[nodiscard]] std::vector<Command> order_stream(const MarketSize& size, std::uint64_t seed,
+                                                std::size_t count);
+
+/// The origin of a bidder's command.
+[[nodiscard]] Origin origin_of(const Command& command);
+
+}  // namespace headgate::bench
