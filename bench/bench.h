@@ -59,4 +59,13 @@ void print_table(const Table& table);
 /// hand-over, and verify. Stops the program with a message (exit 1) where the disk fails.
 [[nodiscard]] Figures bench_journal(const BenchOptions& options);
 
+/// Adds what a whole step costs with and without the journal behind it, and how fast a journal replays.
+void measure_journalled_steps(const BenchOptions& options, Figures& figures);
+
+/// Rules and whole steps on a small and on a large market, without journal.
+[[nodiscard]] Figures bench_rules(const BenchOptions& options);
+
+/// The whole exchange over FIX on loopback: round trip and orders in flight, with the durable journal.
+[[nodiscard]] Figures bench_fix(const BenchOptions& options);
+
 }  // namespace headgate::bench

@@ -1,4 +1,5 @@
 #include "bench/bench.h"
+#include "bench/scratch.h"
 #include "persistence/journal_stage.h"
 #include "persistence/journal_verify.h"
 #include "persistence/journal_writer.h"
@@ -32,26 +33,6 @@ double seconds_of(const std::function<void()>& work) {
     work();
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
-
-/// A directory on the disk under test, removed at the end.
-class Scratch {
-public:
-    Scratch() {
-        std::string pattern = (fs::temp_directory_path() / "headgate-bench-XXXXXX").string();
-        if (::mkdtemp(pattern.data()) == nullptr) stop_with("cannot make " + pattern);
-        path_ = pattern;
-    }
-    ~Scratch() {
-        std::error_code ignored;
-        fs::remove_all(path_, ignored);
-    }
-    Scratch(const Scratch&) = delete;
-    Scratch& operator=(const Scratch&) = delete;
-    [[nodiscard]] const std::string& path() const { return path_; }
-
-private:
-    std::string path_;
-};
 
 /// Orders that are accepted, every fourth one struck: the bulk of a trading day.
 std::vector<JournalStep> make_steps(std::uint64_t seed, std::size_t count) {
@@ -242,6 +223,7 @@ Figures bench_journal(const BenchOptions& options) {
     figures.add("push_ns", median(push_ns));
     figures.add("verify_per_s", median(read_per_s));
     figures.add("verify_mb_s", median(read_mb_s));
+    measure_journalled_steps(options, figures);
     return figures;
 }
 

@@ -25,7 +25,7 @@ double step_ns(const MarketSize& size, const BenchOptions& options, std::uint64_
     const auto start = Clock::now();
     for (const Command& command : stream) {
         for (const Event& event : market.apply(origin_of(command), command)) {
-            trades += std::holds_alternative<TradeStruck>(event) ? 1 : 0;
+            trades += std::holds_alternative<TradeStruck>(event) ? 1U : 0U;
         }
     }
     return ns_since(start) / static_cast<double>(stream.size());
@@ -55,7 +55,7 @@ double screen_ns(const MarketSize& size, const BenchOptions& options, std::uint6
         request.volume = order->volume;
         failures.clear();
         risk::screen(market.core().state(), request, risk::Moment::entry, failures);
-        passed += failures.empty() ? 1 : 0;
+        passed += failures.empty() ? 1U : 0U;
         ++screened;
     }
     return ns_since(start) / static_cast<double>(screened);

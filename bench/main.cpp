@@ -17,7 +17,9 @@ struct Benchmark {
 };
 constexpr std::array benchmarks{
     Benchmark{"book", "the order book alone", bench_book},
-    Benchmark{"journal", "the journal alone", bench_journal},
+    Benchmark{"rules", "rules and whole steps, without journal", bench_rules},
+    Benchmark{"journal", "the journal alone, and whole steps with it", bench_journal},
+    Benchmark{"fix", "orders over FIX on loopback, durable journal", bench_fix},
 };
 
 /// What is wrong with the command line, in words that name the way out.

@@ -1,0 +1,24 @@
+#include "bench/scratch.h"
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+namespace headgate::bench {
+
+Scratch::Scratch() {
+    path_ = (std::filesystem::temp_directory_path() / "headgate-bench-XXXXXX").string();
+    if (::mkdtemp(path_.data()) == nullptr) {
+        fmt::print(stderr, "headgate-bench: cannot make {}\n", path_);
+        std::exit(1);
+    }
+}
+
+Scratch::~Scratch() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+}
+
+}  // namespace headgate::bench

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+namespace headgate::bench {
+
+/// A folder on the disk under test, removed at the end. Stops the program where none can be made.
+class Scratch {
+public:
+    Scratch();
+    ~Scratch();
+    Scratch(const Scratch&) = delete;
+    Scratch& operator=(const Scratch&) = delete;
+    [[nodiscard]] const std::string& path() const { return path_; }
+
+private:
+    std::string path_;
+};
+
+}  // namespace headgate::bench
