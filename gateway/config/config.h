@@ -5,7 +5,6 @@
 
 #include <tl/expected.hpp>
 
-#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -42,16 +41,6 @@ struct FactLine {
 /// system: the machine's time. simulated: from `start` on, for rehearsals.
 HEADGATE_ENUM(ClockMode, system = 1, simulated = 2)
 
-/// What the timetable can do at a time of day: open the trading day, move every book to a phase, settle.
-HEADGATE_ENUM(TimetableStep, open_day = 1, pre_open = 2, continuous = 3, freeze = 4, clearing = 5,
-              pre_close = 6, closed = 7, settle_day = 8)
-/// `at` since midnight in China; entries are in rising order. Without `book` all books move.
-struct TimetableEntry {
-    std::chrono::seconds at{};
-    TimetableStep step = TimetableStep::open_day;
-    std::optional<Code> book;
-};
-
 struct FixSettings {
     std::string listen = "127.0.0.1";
     /// 0 takes any free port.
@@ -71,10 +60,9 @@ struct Config {
     FixSettings fix;
     std::optional<std::filesystem::path> control_socket;
     std::optional<std::filesystem::path> journal;
-    std::vector<TimetableEntry> timetable;
     /// In the order of their files' names, then of their lines.
     std::vector<FactLine> facts;
-    /// SHA-256 of what the journal depends on: partition, limits, timetable and facts. Comments, blanks,
+    /// SHA-256 of what the journal depends on: partition, limits and facts. Comments, blanks,
     /// the order of fields in a line, file names, paths, ports and the clock do not change it.
     Bytes<32> hash;
 };

@@ -30,11 +30,6 @@ std::string settings_text(const Config& config) {
     VenueLimits::each_field(config.limits, [&](const char* name, const auto& value) {
         out.append(name).append(" ").append(std::to_string(value)).append("\n");
     });
-    for (const auto& entry : config.timetable) {
-        out += "at " + std::to_string(entry.at.count()) + " " + std::string{name_of(entry.step)};
-        if (entry.book) out.append(" ").append(entry.book->view());
-        out += "\n";
-    }
     return out;
 }
 

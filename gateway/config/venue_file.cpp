@@ -167,60 +167,6 @@ void read_clock(Section section, Config& config) {
     section.finish();
 }
 
-/// { at = 09:00:00, do = "continuous", book = "GG-DAMAN-S" }
-std::optional<TimetableEntry> read_entry(const Sheet& sheet, const toml::table& table) {
-    Section section{sheet, "session.timetable", &table};
-    TimetableEntry entry;
-    const auto faults = sheet.errors.size();
-    if (const auto* at = section.find("at", true)) {
-        const auto* time = at->as_time();
-        if (time == nullptr || time->get().nanosecond != 0) {
-            section.fault_at(*at, "at is a time of day without quotes; write 09:00:00");
-        } else {
-            const auto& clock = time->get();
-            entry.at = std::chrono::hours{clock.hour} + std::chrono::minutes{clock.minute} +
-                       std::chrono::seconds{clock.second};
-        }
-    }
-    section.choice("do", entry.step, true);
-    if (const auto book = section.text("book")) {
-        const bool whole_venue =
-            entry.step == TimetableStep::open_day || entry.step == TimetableStep::settle_day;
-        if (!is_code(*book) || whole_venue) {
-            section.fault_at(*table.get("book"),
-                             whole_venue ? "this step concerns the whole venue, not one book"
-                                         : in_quotes(*book) + " is not a book's code");
-        } else {
-            entry.book = Code{*book};
-        }
-    }
-    section.finish();
-    if (sheet.errors.size() != faults) return std::nullopt;
-    return entry;
-}
-
-void read_session(const Sheet& sheet, Section section, Config& config) {
-    if (const auto* node = section.find("timetable", false)) {
-        const auto* list = node->as_array();
-        if (list == nullptr)
-            section.fault_at(*node, "timetable is a list: [ { at = …, do = … }, … ]");
-        for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
-            const auto& item = *list->get(i);
-            if (!item.is_table()) {
-                section.fault_at(item, "write { at = 09:00:00, do = \"continuous\" }");
-                continue;
-            }
-            const auto entry = read_entry(sheet, *item.as_table());
-            if (!entry) continue;
-            if (!config.timetable.empty() && entry->at < config.timetable.back().at) {
-                section.fault_at(item, "the timetable goes back; put its entries in order of time");
-            }
-            config.timetable.push_back(*entry);
-        }
-    }
-    section.finish();
-}
-
 void read_settings(const Sheet& sheet, const toml::table& root, Config& config) {
     Sections sections{sheet, root};
     auto venue = sections.open("venue");
@@ -250,7 +196,6 @@ void read_settings(const Sheet& sheet, const toml::table& root, Config& config) 
     auto journal = sections.open("journal");
     config.journal = journal.path("path");
     journal.finish();
-    read_session(sheet, sections.open("session"), config);
     sections.finish();
 }
 

@@ -24,12 +24,6 @@ start = 2024-07-15T08:30:00+08:00
 [fix]
 port = 9880
 dictionary = "../FIX44.xml"
-
-[session]
-timetable = [
-    { at = 08:30:00, do = "open_day" },
-    { at = 09:00:00, do = "continuous", book = "GG-DAMAN-S" },
-]
 )";
 
 /// Faults as they are printed, readable where a comparison fails.

@@ -18,10 +18,6 @@ TEST_CASE_FIXTURE(ConfigFolder, "a folder is read whole") {
     CHECK(read.fix.dictionary == path().parent_path() / "FIX44.xml");
     CHECK_FALSE(read.fix.credentials.has_value());
     CHECK_FALSE(read.journal.has_value());
-    REQUIRE(read.timetable.size() == 2);
-    CHECK(read.timetable[1].at == std::chrono::hours{9});
-    CHECK(read.timetable[1].step == TimetableStep::continuous);
-    CHECK(read.timetable[1].book == Code{"GG-DAMAN-S"});
     REQUIRE(read.facts.size() == 2);
     CHECK(read.facts[1].line == 3);
     CHECK(read.facts[1].text.starts_with("  region"));
@@ -49,11 +45,6 @@ TEST_CASE_FIXTURE(ConfigFolder, "a typing error never passes as a default") {
     edit("[limits]", "[limit]");
     CHECK(faults() ==
           Faults{"venue.toml:4:2: there is no section \"limit\"; did you mean \"limits\"?"});
-    edit("do = \"open_day\"", "du = \"open_day\"");
-    CHECK(faults() ==
-          Faults{"venue.toml:17:5: [session.timetable] needs do",
-                 "venue.toml:17:22: [session.timetable] has no setting \"du\"; did you mean "
-                 "\"do\"?"});
 }
 
 TEST_CASE_FIXTURE(ConfigFolder, "values out of their range or of another type are refused") {
@@ -71,16 +62,6 @@ TEST_CASE_FIXTURE(ConfigFolder, "values out of their range or of another type ar
                              "2024-07-15T09:00:00+08:00"});
     edit("mode = \"simulated\"", "mode = \"system\"");
     CHECK(faults() == Faults{"venue.toml:9:9: start belongs to mode = \"simulated\""});
-    edit("at = 09:00:00", "at = 08:00:00");
-    CHECK(faults() ==
-          Faults{"venue.toml:18:5: the timetable goes back; put its entries in order of time"});
-    edit("at = 09:00:00", "at = \"09:00\"");
-    CHECK(faults() ==
-          Faults{"venue.toml:18:12: at is a time of day without quotes; write 09:00:00"});
-    edit("\"GG-DAMAN-S\"", "\"GG DAMAN\"");
-    CHECK(faults() == Faults{"venue.toml:18:48: \"GG DAMAN\" is not a book's code"});
-    edit("\"continuous\"", "\"settle_day\"");
-    CHECK(faults() == Faults{"venue.toml:18:48: this step concerns the whole venue, not one book"});
     edit("[clock]", "clock = 5\n[other]");
     CHECK_FALSE(faults().empty());
     edit("[fix]", "[fix");
