@@ -1,6 +1,7 @@
 #include "gateway/pipeline/exchange.h"
 
 
+#include "gateway/pipeline/day_orders.h"
 #include "risk/rule.h"
 #include "risk/screen.h"
 
@@ -83,9 +84,14 @@ JournalResult<std::unique_ptr<Exchange>> Exchange::open(const ExchangeOptions& o
     }
     auto reader = JournalReader::open(options.journal.directory, options.journal.partition);
     if (!reader) return tl::unexpected{reader.error()};
-    auto report = replay(*reader, exchange->core_);
+    DayOrders orders;
+    auto report = replay(*reader, exchange->core_,
+                         [&](const Sequenced&, const EventList& events, const State&) {
+                             for (const Event& event : events) orders.take(event);
+                         });
     if (!report) return tl::unexpected{report.error()};
     exchange->recovery_.replayed = *report;
+    exchange->ended_orders_ = orders.ended();
     exchange->clock_.resume_after(report->last_time);
     // A crash can fall between a command and the work that it left; that goes first.
     while (exchange->core_.work_pending()) exchange->apply(Origin{}, ContinueWork{});
@@ -112,6 +118,7 @@ JournalResult<void> Exchange::commit() { return writer_->commit(); }
 GatewayStart Exchange::describe() const {
     const Registry& registry = core_.state().registry;
     GatewayStart start;
+    start.open_orders = ended_orders_;
     start.partition = core_.state().partition;
     start.as_of = core_.sequence();
     start.directory = registry.directory();

@@ -90,6 +90,8 @@ private:
 
     ExchangeOptions options_;
     Recovery recovery_;
+    /// Orders of the recovered day that had ended, for those who ask after them.
+    std::vector<OpenOrder> ended_orders_;
     Core core_;
     SequencerClock clock_;
     CommandRing ring_;

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "gateway/ring/publication.h"
+
+namespace headgate {
+
+/// The orders of the newest trading day as a replay goes by, ended ones too: after a crash their owners ask
+/// what became of them. The state itself forgets an order when it ends.
+class DayOrders {
+public:
+    void take(const Event& event);
+    /// Those that have ended, oldest first.
+    [[nodiscard]] std::vector<OpenOrder> ended() const;
+
+private:
+    void fill(OrderId id, Volume volume, Cash amount, Volume leaves);
+
+    std::map<OrderId, OpenOrder> orders_;
+};
+
+}  // namespace headgate
