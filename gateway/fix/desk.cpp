@@ -182,6 +182,8 @@ void Desk::on(const PublishedEvent& published) {
         on_cancelled(*cancelled, published);
     } else if (const auto* replaced = std::get_if<OrderReplaced>(&event)) {
         on_replaced(*replaced, published);
+    } else if (const auto* reduced = std::get_if<OrderReduced>(&event)) {
+        on_reduced(*reduced, published);
     } else if (const auto* failed = std::get_if<RuleFailed>(&event)) {
         failed_.push_back(*failed);
     } else if (const auto* rejected = std::get_if<OrderRejected>(&event)) {
@@ -230,6 +232,16 @@ void Desk::on_replaced(const OrderReplaced& replaced, const PublishedEvent& publ
     OutMessage out = order_report(order, market_, {"5", order_status(order)}, exec_id(published.id),
                                   published.time);
     out.add(tag::orig_cl_ord_id, before.view());
+    outlet_.send(order.session, std::move(out));
+}
+
+/// Nobody asked for it, so the order is restated: 38 is what is left of it with what has traded.
+void Desk::on_reduced(const OrderReduced& reduced, const PublishedEvent& published) {
+    orders_.apply(reduced);
+    const OpenOrder& order = *orders_.find(reduced.order);
+    OutMessage out = order_report(order, market_, {"D", order_status(order)}, exec_id(published.id),
+                                  published.time);
+    out.add(tag::text, cancel_words(CancelReason::self_trade, market_.language(order.session)));
     outlet_.send(order.session, std::move(out));
 }
 

@@ -51,6 +51,7 @@ private:
     void report_fill(OrderId order, const TradeStruck& trade, Volume leaves,
                      const PublishedEvent& published);
     void on_replaced(const OrderReplaced& replaced, const PublishedEvent& published);
+    void on_reduced(const OrderReduced& reduced, const PublishedEvent& published);
     void on_cancelled(const OrderCancelled& cancelled, const PublishedEvent& published);
     [[nodiscard]] std::string own_exec_id();
 

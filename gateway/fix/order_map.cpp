@@ -56,6 +56,12 @@ void OrderMap::apply(const OrderReplaced& replaced) {
     if (replaced.leaves == Volume{}) end(order, OrderState::filled);
 }
 
+void OrderMap::apply(const OrderReduced& reduced) {
+    const auto found = orders_.find(reduced.order);
+    HEADGATE_ASSERT(found != orders_.end());
+    found->second.volume = found->second.filled + reduced.leaves;
+}
+
 void OrderMap::apply(const OrderCancelled& cancelled) {
     const auto found = orders_.find(cancelled.order);
     HEADGATE_ASSERT(found != orders_.end());

@@ -24,6 +24,7 @@ public:
     /// Adds one side of a trade.
     void fill(OrderId order, Volume volume, Cash amount, Volume leaves);
     void apply(const OrderReplaced& replaced);
+    void apply(const OrderReduced& reduced);
     void apply(const OrderCancelled& cancelled);
     /// Forgets the orders that have ended: their client ids are free again.
     void open_day();

@@ -177,6 +177,19 @@ TEST_CASE("cancels: requested, by rule, at the day's end, remainder") {
     CHECK(report.get(58).find("immediate-or-cancel") != std::string::npos);
 }
 
+TEST_CASE("self-trade prevention that takes volume off an order restates it") {
+    Floor floor;
+    const OrderId order = floor.enter(floor.alpha, "A1", {{38, "300"}});
+    floor.core.publish({OrderReduced{order, SessionId{1}, Volume{100}, Volume{200}}});
+    const WireMessage report = floor.alpha.expect("8");
+    CHECK(report.get(150) == "D");
+    CHECK(report.get(39) == "0");
+    CHECK(report.get(38) == "200");
+    CHECK(report.get(151) == "200");
+    CHECK(report.get(14) == "0");
+    CHECK_FALSE(report.get(58).empty());
+}
+
 TEST_CASE("a replaced order goes by its new name") {
     Floor floor;
     const OrderId order = floor.enter(floor.alpha, "A1", {{38, "300"}});
