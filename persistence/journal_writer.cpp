@@ -194,7 +194,6 @@ void JournalWriter::start_batch() {
 }
 
 void JournalWriter::append(const Sequenced& command, std::span<const Event> events) {
-    HEADGATE_ASSERT(::getpid() == owner_);
     HEADGATE_ASSERT(command.sequence == next_);
     const std::size_t start = batch_.size();
     const std::size_t payload = start + step_head_size;

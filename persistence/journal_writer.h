@@ -26,7 +26,8 @@ struct JournalOptions {
 };
 
 /// The one writer of a journal. Collects steps into a batch and makes the batch durable as one whole.
-/// One thread at a time, and only in the process that opened it (asserted).
+/// One thread at a time, and only in the process that opened it
+/// (asserted at each commit).
 class JournalWriter {
 public:
     /// Opens the journal, or makes it where it is missing and the options say so (the directory too,
