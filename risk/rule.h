@@ -86,9 +86,10 @@ HEADGATE_ENUM(Jurisdiction, national = 1, venue = 2, zhangye = 3, ganzhou = 4, d
               ningxia = 6, yuanshi = 7)
 /// The six-digit code of the place; empty for national and venue.
 [[nodiscard]] std::string_view region_code(Jurisdiction jurisdiction);
-/// National, venue, and every place that `region` lies in.
-[[nodiscard]] SetOf<Jurisdiction> jurisdictions_of(const Registry& registry,
-                                                   const RegionPath& path);
+/// National, venue, and every place in which the order's right or the book's pool lies: who comes from
+/// elsewhere to a place's book meets the place's rules (rulebook 3.1(7), SC-03).
+[[nodiscard]] SetOf<Jurisdiction> jurisdictions_of(const Registry& registry, RegionId right,
+                                                   RegionId book);
 
 /// How firmly the cited document stands. A refusal says so.
 HEADGATE_ENUM(DocumentStatus, in_force = 1, trial = 2, working_reading = 3, draft = 4,

@@ -72,14 +72,16 @@ std::string_view region_code(Jurisdiction jurisdiction) {
     return "";
 }
 
-SetOf<Jurisdiction> jurisdictions_of(const Registry& registry, const RegionPath& path) {
+SetOf<Jurisdiction> jurisdictions_of(const Registry& registry, RegionId right, RegionId book) {
     constexpr std::array places{Jurisdiction::zhangye, Jurisdiction::ganzhou, Jurisdiction::datong,
                                 Jurisdiction::ningxia, Jurisdiction::yuanshi};
     SetOf<Jurisdiction> found{Jurisdiction::national, Jurisdiction::venue};
-    for (const RegionId region : path) {
-        const std::string_view code = registry.get<Region>(region).code.view();
-        for (const Jurisdiction place : places) {
-            if (code == region_code(place)) found = found.with(SetOf{place});
+    for (const RegionId start : {right, book}) {
+        for (const RegionId region : registry.path_up(start)) {
+            const std::string_view code = registry.get<Region>(region).code.view();
+            for (const Jurisdiction place : places) {
+                if (code == region_code(place)) found = found.with(SetOf{place});
+            }
         }
     }
     return found;

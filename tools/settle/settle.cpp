@@ -87,7 +87,7 @@ private:
     [[nodiscard]] std::string rules_passed(BookId book_id, RightId right, Side side) const {
         const BookSpec& book = state_.registry.get(book_id);
         const auto places = risk::jurisdictions_of(
-            state_.registry, state_.registry.path_up(state_.registry.get(right).region));
+            state_.registry, state_.registry.get(right).region, book.region);
         std::string text;
         for (const risk::Rule& rule : risk::rules()) {
             if (!rule.trade_types.contains(book.trade_type) || !rule.sources.contains(book.source) ||
