@@ -74,6 +74,7 @@ void Core::step(const Sequenced& command, EventList& events) {
         return;
     }
     HEADGATE_ASSERT(begun_);
+    const std::size_t events_before = events.size();
     std::visit(
         [&]<class T>(const T& body) {
             if constexpr (!std::is_same_v<T, Genesis>) {
@@ -88,7 +89,8 @@ void Core::step(const Sequenced& command, EventList& events) {
     if (!continuing && work_pending()) advance_work(state_, events);
     if (work_pending()) {
         events.emplace_back(WorkPending{});
-    } else if (continuing) {
+    } else if (continuing || events.size() == events_before) {
+        // Every command is answered, also a mass cancel that found nothing to cancel.
         events.emplace_back(WorkDone{});
     }
 }
