@@ -120,6 +120,21 @@ FixConfig fix_config(const Config& config, const fs::path& data, const ServeOpti
     return fix;
 }
 
+/// Returns when a signal came or the journal failed.
+void wait_for_end(const Exchange& exchange, const fs::path& data, const StopSignals& signals) {
+    bool waiting = false;
+    while (!signals.came() && !exchange.failure()) {
+        if (exchange.waits_for_space() == waiting) continue;
+        waiting = !waiting;
+        if (waiting) {
+            spdlog::error("{}: the disk is full; nothing is acknowledged until there is space, make some",
+                          (data / "journal").string());
+        } else {
+            spdlog::info("there is space again; going on");
+        }
+    }
+}
+
 int run(Exchange& exchange, const Config& config, const fs::path& data, const ServeOptions& options,
         const StopSignals& signals) {
     const GatewayStart start = exchange.describe();
@@ -136,8 +151,7 @@ int run(Exchange& exchange, const Config& config, const fs::path& data, const Se
     tell_port(data, fix.port(), ahead);
     spdlog::info("serving: FIX on {}:{}, operators on {}", config.fix.listen, fix.port(),
                  socket.string());
-    while (!signals.came() && !exchange.failure()) {
-    }
+    wait_for_end(exchange, data, signals);
     std::error_code ignored;
     fs::remove(data / "port", ignored);
     if (const auto why = exchange.failure()) {

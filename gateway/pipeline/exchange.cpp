@@ -152,11 +152,12 @@ void Exchange::start() {
     JournalStageCallbacks callbacks;
     callbacks.on_durable = [this](std::span<const JournalStep> steps) { publish(steps); };
     callbacks.on_failure = [this](const JournalError& error) { fail(error); };
-    callbacks.on_no_space = [](const JournalError&) {};
+    callbacks.on_no_space = [this](const JournalError&) { disk_full_.store(true); };
     stage_ = std::make_unique<JournalStage>(std::move(writer_), options_.stage, std::move(callbacks));
     const bool unclean = !recovery_.is_new && !recovery_.replayed.stopped_cleanly;
-    carry_out(Origin{}, StartEngine{unclean ? StopKind::unclean : StopKind::clean,
-                                    Text<40>::from(options_.build).value_or(Text<40>{})});
+    const StartEngine begin{unclean ? StopKind::unclean : StopKind::clean,
+                            Text<40>::from(options_.build).value_or(Text<40>{})};
+    if (!carry_out(Origin{}, begin)) return;
     thread_ = std::thread{[this] { run(); }};
 }
 
@@ -169,33 +170,34 @@ void Exchange::run() {
             ring_.wait(ticket);
             continue;
         }
-        watch_clock();
-        carry_out(submission->origin, std::move(submission->command));
+        if (!watch_clock()) return;
+        if (!carry_out(submission->origin, std::move(submission->command))) return;
     }
     if (failed_.load()) return;
-    carry_out(Origin{}, TakeCheckpoint{});
-    carry_out(Origin{}, StopEngine{});
+    if (carry_out(Origin{}, TakeCheckpoint{})) (void)carry_out(Origin{}, StopEngine{});
 }
 
-void Exchange::watch_clock() {
-    if (!clock_.jump()) return;
-    carry_out(Origin{}, AdvancePhase{std::nullopt, Phase::halted,
-                                     DocumentRef{"the clock jumped by more than a second"}});
+bool Exchange::watch_clock() {
+    if (!clock_.jump()) return true;
+    return carry_out(Origin{}, AdvancePhase{std::nullopt, Phase::halted,
+                                            DocumentRef{"the clock jumped by more than a second"}});
 }
 
-void Exchange::carry_out(const Origin& origin, Command command) {
-    if (!wait_for_room()) return;
+bool Exchange::carry_out(const Origin& origin, Command command) {
+    if (!wait_for_room()) return false;
     step_and_push(origin, std::move(command));
     while (core_.work_pending()) {
-        if (!wait_for_room()) return;
+        if (!wait_for_room()) return false;
         step_and_push(Origin{}, ContinueWork{});
     }
+    return true;
 }
 
 bool Exchange::wait_for_room() {
     // A journal that cannot keep up fills the ring, and a full ring is told to whoever sends.
     while (stage_->room() == 0) {
-        if (failed_.load()) return false;
+        // On a full disk room may never come. What is left undone was told to nobody.
+        if (failed_.load() || (stopping_.load() && disk_full_.load())) return false;
         std::this_thread::sleep_for(std::chrono::microseconds{100});
     }
     return true;
@@ -222,6 +224,7 @@ void Exchange::remember_records(const EventList& events) {
 }
 
 void Exchange::publish(std::span<const JournalStep> steps) {
+    disk_full_.store(false);
     auto batch = std::make_shared<std::vector<PublishedEvent>>();
     std::size_t used = 0;
     for (const JournalStep& step : steps) {

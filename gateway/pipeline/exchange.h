@@ -67,23 +67,27 @@ public:
     /// From any thread once started.
     [[nodiscard]] CommandRing& ring() { return ring_; }
 
-    /// Takes nothing more from the ring, checkpoints, journals StopEngine, commits, joins.
+    /// Takes nothing more from the ring, checkpoints, journals StopEngine, commits, joins. `no_space`: what
+    /// had been published is in the journal, what was waiting for space is lost and was never told.
     [[nodiscard]] JournalResult<void> stop();
 
     /// Set when the journal failed for good: leave the process, nothing more is acknowledged.
     [[nodiscard]] std::optional<std::string> failure() const;
+    /// The journal's volume is full: nothing is acknowledged until there is space, then all goes on.
+    [[nodiscard]] bool waits_for_space() const { return disk_full_.load(); }
 
 private:
     struct SharedNames;
 
     explicit Exchange(const ExchangeOptions& options);
     void run();
-    /// Sequences and applies one command and all the work that it leaves. Core's thread.
-    void carry_out(const Origin& origin, Command command);
+    /// Sequences and applies one command and all the work that it leaves. Core's thread. False where the
+    /// journal takes no more; nothing may be applied after that.
+    [[nodiscard]] bool carry_out(const Origin& origin, Command command);
     void step_and_push(const Origin& origin, Command command);
-    /// False where the journal has failed.
+    /// False where the journal has failed, or has no space while we are to stop.
     [[nodiscard]] bool wait_for_room();
-    void watch_clock();
+    [[nodiscard]] bool watch_clock();
     void remember_records(const EventList& events);
     void publish(std::span<const JournalStep> steps);
     void fail(const JournalError& error);
@@ -105,6 +109,7 @@ private:
     std::vector<std::shared_ptr<const FactRecord>> records_;
     std::atomic<bool> stopping_{false};
     std::atomic<bool> failed_{false};
+    std::atomic<bool> disk_full_{false};
     mutable std::mutex failure_mutex_;
     std::optional<std::string> failure_;
     std::thread thread_;
