@@ -96,6 +96,7 @@ void Model::on_report(const Report& report) {
     if (report.exec_type == "F") return on_fill(report);
     if (report.exec_type == "4" || report.exec_type == "C") return on_cancelled(report);
     if (report.exec_type == "5") return on_replaced(report);
+    if (report.exec_type == "D") return on_restated(report);
     if (report.exec_type == "8") return on_rejected(report);
     if (report.exec_type == "I") return on_status(report);
     contradict(report, "its ExecType " + report.exec_type + " is unknown");
@@ -195,6 +196,19 @@ void Model::on_replaced(const Report& report) {
     if (report.volume != renamed.volume) contradict(report, "38 is not what was asked");
     check_sums(renamed, report);
     if (report.leaves == 0) renamed.state = State::ended;
+}
+
+/// Self-trade prevention takes volume off an order; it never adds any.
+void Model::on_restated(const Report& report) {
+    Order* order = find(report.client_id);
+    if (order == nullptr || order->state != State::open) {
+        return contradict(report, "restates an order that is not open");
+    }
+    if (!report.volume || *report.volume >= order->volume) {
+        return contradict(report, "38 is not less than before");
+    }
+    order->volume = *report.volume;
+    check_sums(*order, report);
 }
 
 /// The order that went by 41 goes by 11 now. Requires a waiting replace request named by 11.

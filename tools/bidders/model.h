@@ -102,6 +102,7 @@ private:
     void on_fill(const Report& report);
     void on_cancelled(const Report& report);
     void on_replaced(const Report& report);
+    void on_restated(const Report& report);
     void on_rejected(const Report& report);
     void on_status(const Report& report);
     void catch_up(Order& order, const Report& report);
