@@ -1,9 +1,3 @@
-#include <fmt/core.h>
-
-#include <algorithm>
-#include <chrono>
-#include <cstdlib>
-
 #include "bench/bench.h"
 #include "bench/market.h"
 #include "bench/scratch.h"
@@ -11,6 +5,12 @@
 #include "gateway/fix/fix_gateway.h"
 #include "gateway/pipeline/exchange.h"
 #include "tests/fix/support/wire_client.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
 
 // Orders through the whole exchange: socket, FIX session, ring, rules, book, durable journal, report, socket.
 namespace headgate::bench {
@@ -106,7 +106,8 @@ private:
 
 double percentile(std::vector<double>& values, double share) {
     const auto at = static_cast<std::size_t>(share * static_cast<double>(values.size() - 1));
-    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(at), values.end());
+    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(at),
+                     values.end());
     return values[at];
 }
 
@@ -126,7 +127,8 @@ Figures bench_fix(const BenchOptions& options) {
             const auto start = Clock::now();
             if (!venue.send_order()) stop_with("the line broke");
             venue.await_report();
-            rtt_us.push_back(std::chrono::duration<double, std::micro>(Clock::now() - start).count());
+            rtt_us.push_back(
+                std::chrono::duration<double, std::micro>(Clock::now() - start).count());
         }
         const auto start = Clock::now();
         for (std::size_t i = 0; i < pipelined; ++i) {

@@ -1,11 +1,11 @@
+#include "bench/bench.h"
+#include "bench/market.h"
+#include "risk/screen.h"
+
 #include <fmt/core.h>
 
 #include <chrono>
 #include <cstdlib>
-
-#include "bench/bench.h"
-#include "bench/market.h"
-#include "risk/screen.h"
 
 namespace headgate::bench {
 namespace {

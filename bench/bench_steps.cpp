@@ -1,15 +1,15 @@
+#include "bench/bench.h"
+#include "bench/market.h"
+#include "bench/scratch.h"
+#include "gateway/pipeline/replay.h"
+#include "persistence/journal_stage.h"
+
 #include <fmt/core.h>
 
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <thread>
-
-#include "bench/bench.h"
-#include "bench/market.h"
-#include "bench/scratch.h"
-#include "gateway/pipeline/replay.h"
-#include "persistence/journal_stage.h"
 
 // What a whole step costs when its journal is written behind it, and how fast that journal replays.
 namespace headgate::bench {
@@ -66,13 +66,14 @@ double journalled_seconds(const std::vector<Command>& stream, const std::string&
     const auto start = Clock::now();
     for (const Command& command : stream) {
         const Sequenced sequenced{Sequence{opening.sequence().value() + 1},
-                                  opening.state().now + Timestamp{1'000}, origin_of(command), command};
+                                  opening.state().now + Timestamp{1'000}, origin_of(command),
+                                  command};
         events.clear();
         opening.step(sequenced, events);
         push(sequenced, events);
         while (opening.work_pending()) {
-            const Sequenced more{Sequence{opening.sequence().value() + 1}, opening.state().now, Origin{},
-                                 ContinueWork{}};
+            const Sequenced more{Sequence{opening.sequence().value() + 1}, opening.state().now,
+                                 Origin{}, ContinueWork{}};
             events.clear();
             opening.step(more, events);
             push(more, events);

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "engine/core/core.h"
+
 #include <cstdint>
 #include <vector>
-
-#include "engine/core/core.h"
 
 /// A market of a given size and a stream of orders for it, from a seed, for measuring whole steps.
 namespace headgate::bench {

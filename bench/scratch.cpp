@@ -1,10 +1,10 @@
 #include "bench/scratch.h"
 
 #include <fmt/core.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
+#include <unistd.h>
 
 namespace headgate::bench {
 

@@ -8,8 +8,8 @@ Context::Context(const State& state_, const Request& request_)
     : state{state_}, request{request_}, registry{state_.registry},
       book{registry.get<BookSpec>(request_.book)}, right{registry.get<Right>(request_.right)},
       holder{registry.get<Participant>(right.holder)}, path{registry.path_up(right.region)},
-      jurisdictions{jurisdictions_of(registry, right.region, book.region)}, allocation_id{registry.allocation(
-                                                           request_.right, book.source, book.year)},
+      jurisdictions{jurisdictions_of(registry, right.region, book.region)},
+      allocation_id{registry.allocation(request_.right, book.source, book.year)},
       delivery_from{request_.delivery_from.value_or(book.delivery_from)},
       delivery_to{request_.delivery_to.value_or(book.delivery_to)}, today{
                                                                         state_.trading_day.value_or(

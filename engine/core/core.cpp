@@ -15,40 +15,41 @@ inline constexpr bool is_fact_command<ChangeFact> = true;
 
 template <class T>
 inline constexpr bool is_order_command =
-    std::is_same_v<T, SubmitOrder> || std::is_same_v<T, ReplaceOrder> || std::is_same_v<T, CancelOrder>;
+    std::is_same_v<T, SubmitOrder> || std::is_same_v<T, ReplaceOrder> ||
+    std::is_same_v<T, CancelOrder>;
 
 /// Commands that only the engine itself may issue.
 template <class T>
 inline constexpr bool is_engine_command =
-    std::is_same_v<T, StartEngine> || std::is_same_v<T, StopEngine> || std::is_same_v<T, ContinueWork> ||
-    std::is_same_v<T, RecordStatement> || std::is_same_v<T, AdvanceTime> ||
-    std::is_same_v<T, ConfirmConfig> || std::is_same_v<T, TakeCheckpoint>;
+    std::is_same_v<T, StartEngine> || std::is_same_v<T, StopEngine> ||
+    std::is_same_v<T, ContinueWork> || std::is_same_v<T, RecordStatement> ||
+    std::is_same_v<T, AdvanceTime> || std::is_same_v<T, ConfirmConfig> ||
+    std::is_same_v<T, TakeCheckpoint>;
 
 /// Genesis enters facts and money; the engine its own commands; a session orders in its own name; a
 /// centre operator everything that is not an order or the engine's.
 template <class T>
 bool may_issue(const State& state, const Origin& origin, const T& command) {
     switch (origin.kind) {
-        case OriginKind::genesis:
-            return is_fact_command<T> || std::is_same_v<T, DepositCash>;
-        case OriginKind::engine:
-            return is_engine_command<T> || std::is_same_v<T, MassCancel> ||
-                   std::is_same_v<T, AdvancePhase>;
-        case OriginKind::session:
-            if constexpr (is_order_command<T>) return command.session.value() == origin.actor;
+    case OriginKind::genesis: return is_fact_command<T> || std::is_same_v<T, DepositCash>;
+    case OriginKind::engine:
+        return is_engine_command<T> || std::is_same_v<T, MassCancel> ||
+               std::is_same_v<T, AdvancePhase>;
+    case OriginKind::session:
+        if constexpr (is_order_command<T>) return command.session.value() == origin.actor;
+        return false;
+    case OriginKind::operator_: {
+        const Operator* who = state.registry.find<Operator>(OperatorId{origin.actor});
+        if (who == nullptr || who->role != Role::centre || who->state != ActiveState::active) {
             return false;
-        case OriginKind::operator_: {
-            const Operator* who = state.registry.find<Operator>(OperatorId{origin.actor});
-            if (who == nullptr || who->role != Role::centre || who->state != ActiveState::active) {
-                return false;
-            }
-            if constexpr (std::is_same_v<T, RecordStatement>) {
-                return command.signer.value() == origin.actor && command.nonce == origin.reference;
-            }
-            // The command must be the one whose signed words were recorded last.
-            if (state.operator_nonces.at(origin.actor - 1) != origin.reference) return false;
-            return std::is_same_v<T, TakeCheckpoint> || (!is_engine_command<T> && !is_order_command<T>);
         }
+        if constexpr (std::is_same_v<T, RecordStatement>) {
+            return command.signer.value() == origin.actor && command.nonce == origin.reference;
+        }
+        // The command must be the one whose signed words were recorded last.
+        if (state.operator_nonces.at(origin.actor - 1) != origin.reference) return false;
+        return std::is_same_v<T, TakeCheckpoint> || (!is_engine_command<T> && !is_order_command<T>);
+    }
     }
     return false;
 }

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <vector>
-
 #include "engine/domain/events.h"
 #include "engine/market/state.h"
 #include "engine/market/trading.h"
+
+#include <vector>
 
 /// One loop: live running, recovery, an auditor's replay and rehearsal all apply commands through `step`.
 namespace headgate {

@@ -47,7 +47,8 @@ void report_shortfall(State& state, AllocationId id, EventList& events) {
 }
 
 /// Moves `from` to `to` in a term that only facts change (used, ticketed).
-void shift(State& state, AllocationId id, WaterTerm term, Volume from, Volume to, EventList& events) {
+void shift(State& state, AllocationId id, WaterTerm term, Volume from, Volume to,
+           EventList& events) {
     if (to < from) {
         state.ledger.move(id, term, WaterTerm::available, from - to);
         (void)state.ledger.make_good(id);
@@ -58,7 +59,8 @@ void shift(State& state, AllocationId id, WaterTerm term, Volume from, Volume to
 }
 
 Volume pledged_by(const Pledge& pledge) {
-    const bool binds = pledge.state == ActiveState::active && pledge.consent != PledgeConsent::given;
+    const bool binds =
+        pledge.state == ActiveState::active && pledge.consent != PledgeConsent::given;
     return binds ? pledge.volume : Volume{};
 }
 
@@ -72,7 +74,8 @@ template <class T>
 std::optional<FactError> check_balance(const State&, const T&, const T&) {
     return std::nullopt;
 }
-std::optional<FactError> check_balance(const State& state, const Pledge& before, const Pledge& after) {
+std::optional<FactError> check_balance(const State& state, const Pledge& before,
+                                       const Pledge& after) {
     const Volume more = pledged_by(after) - pledged_by(before);
     const auto* allocation = state.registry.find<Allocation>(after.allocation);
     if (allocation == nullptr || more <= state.ledger.water(after.allocation).available) {
@@ -80,7 +83,8 @@ std::optional<FactError> check_balance(const State& state, const Pledge& before,
     }
     return FactError{field_at<Pledge>("volume"), FactReject::insufficient_water, allocation->code};
 }
-std::optional<FactError> check_balance(const State& state, const Freeze& before, const Freeze& after) {
+std::optional<FactError> check_balance(const State& state, const Freeze& before,
+                                       const Freeze& after) {
     const Volume more = frozen_by(after) - frozen_by(before);
     const auto* allocation = state.registry.find<Allocation>(after.allocation);
     if (allocation == nullptr) return std::nullopt;

@@ -5,18 +5,13 @@ namespace {
 
 bool reachable(Phase from, Phase to) {
     switch (to) {
-        case Phase::closed:
-            return from != Phase::closed;
-        case Phase::pre_open:
-            return from == Phase::closed || from == Phase::halted;
-        case Phase::continuous:
-            return from == Phase::pre_open || from == Phase::halted;
-        case Phase::halted:
-            return from == Phase::pre_open || from == Phase::continuous;
-        case Phase::freeze:
-        case Phase::clearing:
-        case Phase::pre_close:
-            return false;
+    case Phase::closed: return from != Phase::closed;
+    case Phase::pre_open: return from == Phase::closed || from == Phase::halted;
+    case Phase::continuous: return from == Phase::pre_open || from == Phase::halted;
+    case Phase::halted: return from == Phase::pre_open || from == Phase::continuous;
+    case Phase::freeze:
+    case Phase::clearing:
+    case Phase::pre_close: return false;
     }
     return false;
 }

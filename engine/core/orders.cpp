@@ -32,20 +32,23 @@ std::optional<Reject> check_form(const State& state, const SubmitOrder& order) {
     if (book == nullptr) return Reject::unknown_book;
     if (!state.trading_day) return Reject::no_trading_day;
     if (order.minimum_fill != Volume{} || order.display) return Reject::not_supported;
-    if (order.price.has_value() != (order.order_type == OrderType::limit)) return Reject::invalid_value;
+    if (order.price.has_value() != (order.order_type == OrderType::limit))
+        return Reject::invalid_value;
     if (order.price && !price_possible(*order.price)) return Reject::invalid_value;
     if (!volume_possible(order.volume)) return Reject::invalid_value;
     if (order.delivery_from && order.delivery_to && *order.delivery_from > *order.delivery_to) {
         return Reject::invalid_value;
     }
-    if (order.side == Side::buy && !state.registry.allocation(order.right, book->source, book->year)) {
+    if (order.side == Side::buy &&
+        !state.registry.allocation(order.right, book->source, book->year)) {
         return Reject::no_account;
     }
     if (state.orders.size() >= state.registry.limits().open_orders) return Reject::book_full;
     if (state.orders.open_of(order.right) >= state.registry.limits().open_orders_per_right) {
         return Reject::book_full;
     }
-    if (state.client_ids.size() >= state.registry.limits().orders_per_day) return Reject::table_full;
+    if (state.client_ids.size() >= state.registry.limits().orders_per_day)
+        return Reject::table_full;
     return std::nullopt;
 }
 
@@ -59,10 +62,9 @@ void use_up(State& state, SessionId session, const ClientOrderId& id) {
 void reject(State& state, const SubmitOrder& order, Reject reason, const Failures& failures,
             EventList& events) {
     for (const RuleFailed& failure : failures) events.emplace_back(failure);
-    events.emplace_back(OrderRejected{order.session, order.client_id, order.right, order.book,
-                                      order.side, order.volume, reason,
-                                      static_cast<std::uint16_t>(failures.size()), risk::rule_set,
-                                      state.registry.version()});
+    events.emplace_back(OrderRejected{
+        order.session, order.client_id, order.right, order.book, order.side, order.volume, reason,
+        static_cast<std::uint16_t>(failures.size()), risk::rule_set, state.registry.version()});
     use_up(state, order.session, order.client_id);
 }
 
@@ -120,8 +122,9 @@ bool cancel_allowed(Phase phase) { return phase != Phase::freeze && phase != Pha
 bool replace_allowed(Phase phase) { return phase == Phase::pre_open || phase == Phase::continuous; }
 
 template <class Command>
-void refuse_request(State& state, const Command& command, std::optional<OrderId> order, CancelTarget request,
-                    Reject reason, const Failures& failures, EventList& events) {
+void refuse_request(State& state, const Command& command, std::optional<OrderId> order,
+                    CancelTarget request, Reject reason, const Failures& failures,
+                    EventList& events) {
     for (const RuleFailed& failure : failures) events.emplace_back(failure);
     events.emplace_back(CancelRejected{command.session, command.client_id, command.original, order,
                                        request, reason,
@@ -181,8 +184,8 @@ void carry_out(State& state, OrderRecord& order, const ReplaceOrder& command, Ev
     take_reservations(state, order);
     state.client_ids.put(order.session, command.client_id, order.id);
     events.emplace_back(OrderReplaced{order.id, order.session, command.client_id, order.limit,
-                                      order.volume, order.leaves, order.cash_reserved, risk::rule_set,
-                                      state.registry.version()});
+                                      order.volume, order.leaves, order.cash_reserved,
+                                      risk::rule_set, state.registry.version()});
     MatchSink sink{state, events};
     const BookId book = order.book;
     const OrderId id = order.id;
@@ -224,10 +227,10 @@ void apply(State& state, const SubmitOrder& command, EventList& events) {
     }
     const OrderRecord& order = open_order(state, record_of(state, command, request));
     state.client_ids.put(order.session, order.client_id, order.id);
-    events.emplace_back(OrderAccepted{order.id, order.session, order.client_id, order.right, order.book,
-                                      order.side, order.order_type, order.time_in_force, command.price,
-                                      order.volume, order.cash_reserved, order.fee, risk::rule_set,
-                                      state.registry.version()});
+    events.emplace_back(OrderAccepted{order.id, order.session, order.client_id, order.right,
+                                      order.book, order.side, order.order_type, order.time_in_force,
+                                      command.price, order.volume, order.cash_reserved, order.fee,
+                                      risk::rule_set, state.registry.version()});
     Market& market = state.market(command.book);
     if (market.phase == Phase::continuous) {
         MatchSink sink{state, events};
@@ -244,7 +247,8 @@ void apply(State& state, const ReplaceOrder& command, EventList& events) {
     Failures failures;
     const auto [id, unknown] = find_target(state, command.session, command.original, command.order);
     if (unknown) {
-        refuse_request(state, command, std::nullopt, CancelTarget::replace, *unknown, failures, events);
+        refuse_request(state, command, std::nullopt, CancelTarget::replace, *unknown, failures,
+                       events);
         return;
     }
     OrderRecord* order = state.orders.find(id);
@@ -254,7 +258,8 @@ void apply(State& state, const ReplaceOrder& command, EventList& events) {
     }
     risk::screen(state, request_for(*order, command), Moment::entry, failures);
     if (!failures.empty()) {
-        refuse_request(state, command, id, CancelTarget::replace, Reject::rule_failed, failures, events);
+        refuse_request(state, command, id, CancelTarget::replace, Reject::rule_failed, failures,
+                       events);
         return;
     }
     carry_out(state, *order, command, events);

@@ -84,7 +84,8 @@ bool match(State& state, Work& work, EventList& events) {
     }
     const OrderRecord* incoming = state.orders.find(OrderId{work.cursor});
     if (incoming != nullptr && incoming->time_in_force == TimeInForce::ioc) {
-        withdraw_order(state, incoming->id, CancelReason::immediate_or_cancel, std::nullopt, {}, events);
+        withdraw_order(state, incoming->id, CancelReason::immediate_or_cancel, std::nullopt, {},
+                       events);
     }
     return true;
 }
@@ -101,24 +102,19 @@ bool settle(State& state, Work& work, EventList& events) {
         if (trade->state != TradeState::locked) continue;
         deliver(state.ledger, *trade);
         ++work.delivered;
-        events.emplace_back(TradeDelivered{trade->id, trade->volume, trade->amount, trade->buyer_fee,
-                                           trade->seller_fee});
+        events.emplace_back(TradeDelivered{trade->id, trade->volume, trade->amount,
+                                           trade->buyer_fee, trade->seller_fee});
     }
     return false;
 }
 
 bool advance(State& state, Work& work, EventList& events) {
     switch (work.kind) {
-        case WorkKind::sweep:
-            return sweep(state, work, events);
-        case WorkKind::mass_cancel:
-            return cancel_matching(state, work, events);
-        case WorkKind::close_book:
-            return close_book(state, work, events);
-        case WorkKind::match:
-            return match(state, work, events);
-        case WorkKind::settle:
-            return settle(state, work, events);
+    case WorkKind::sweep: return sweep(state, work, events);
+    case WorkKind::mass_cancel: return cancel_matching(state, work, events);
+    case WorkKind::close_book: return close_book(state, work, events);
+    case WorkKind::match: return match(state, work, events);
+    case WorkKind::settle: return settle(state, work, events);
     }
     HEADGATE_ASSERT(false);
     return true;

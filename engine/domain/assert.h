@@ -10,6 +10,6 @@ namespace headgate {
 
 /// States what must hold unless we ourselves are wrong. On in every build. Never for something that
 /// a user, a disk or a file can cause.
-#define HEADGATE_ASSERT(condition)                                                \
-    (static_cast<bool>(condition) ? static_cast<void>(0)                          \
+#define HEADGATE_ASSERT(condition)                                                                 \
+    (static_cast<bool>(condition) ? static_cast<void>(0)                                           \
                                   : ::headgate::assertion_failed(#condition, __FILE__, __LINE__))

@@ -1,16 +1,17 @@
 #pragma once
 
+#include "engine/domain/events.h"
+
+#include <tl/expected.hpp>
+
 #include <array>
 #include <concepts>
 #include <cstdint>
 #include <cstring>
 #include <optional>
 #include <span>
-#include <tl/expected.hpp>
 #include <type_traits>
 #include <vector>
-
-#include "engine/domain/events.h"
 
 /// Bytes of commands and events: little-endian, fields in the order of their structs, no padding.
 /// Grammar in engine/domain/README.md.
@@ -37,13 +38,12 @@ inline std::uint8_t* put(T value, std::uint8_t* out) {
     return out;
 }
 template <class E>
-    requires std::is_enum_v<E>
+requires std::is_enum_v<E>
 inline std::uint8_t* put(E value, std::uint8_t* out) {
     return put(static_cast<std::underlying_type_t<E>>(value), out);
 }
 template <class T>
-    requires(is_id<T> || is_quantity<T>)
-inline std::uint8_t* put(T value, std::uint8_t* out) {
+requires(is_id<T> || is_quantity<T>) inline std::uint8_t* put(T value, std::uint8_t* out) {
     return put(value.value(), out);
 }
 template <std::size_t N>
@@ -145,7 +145,8 @@ public:
         std::make_unsigned_t<T> bits{};
         for (std::size_t i = 0; i < sizeof(T); ++i) {
             bits = static_cast<std::make_unsigned_t<T>>(
-                bits | static_cast<std::make_unsigned_t<T>>(std::make_unsigned_t<T>{p[i]} << (8 * i)));
+                bits |
+                static_cast<std::make_unsigned_t<T>>(std::make_unsigned_t<T>{p[i]} << (8 * i)));
         }
         value = static_cast<T>(bits);
     }
@@ -157,8 +158,7 @@ public:
         value = static_cast<E>(number);
     }
     template <class T>
-        requires(is_id<T> || is_quantity<T>)
-    void get(T& value) {
+    requires(is_id<T> || is_quantity<T>) void get(T& value) {
         typename T::rep raw{};
         get(raw);
         value = T{raw};
@@ -235,7 +235,8 @@ template <HasFields T>
     std::optional<FieldBytes> found;
     std::uint8_t at = 0;
     T::each_field(record, [&](const char*, const auto& field) {
-        static_assert(encoded_size_max<std::remove_cvref_t<decltype(field)>>() <= FieldBytes::capacity);
+        static_assert(encoded_size_max<std::remove_cvref_t<decltype(field)>>() <=
+                      FieldBytes::capacity);
         if (at++ != index) return;
         std::array<std::uint8_t, FieldBytes::capacity> buffer;
         const std::uint8_t* end = put(field, buffer.data());

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "engine/domain/facts.h"
+#include "engine/domain/limits.h"
+
 #include <cstdint>
 #include <optional>
 #include <variant>
-
-#include "engine/domain/facts.h"
-#include "engine/domain/limits.h"
 
 /// Everything that can happen to the exchange, as plain structs named in the imperative. A command is
 /// applied by core `step` in its sequence; live running, recovery and an auditor's replay apply the same.
@@ -239,12 +239,13 @@ struct SettleDay {
 using Command = std::variant<
     SubmitOrder, ReplaceOrder, CancelOrder, MassCancel, AdvancePhase, CancelTrade, HoldTrade,
     ReleaseTrade, SettleDay, Genesis, StartEngine, StopEngine, ConfirmConfig, TakeCheckpoint,
-    OpenTradingDay, AdvanceTime, ContinueWork, RecordStatement, ChangeFact, DepositCash, WithdrawCash,
-    Register<Venue>, Register<Basin>, Register<Region>, Register<Zone>, Register<Arc>,
+    OpenTradingDay, AdvanceTime, ContinueWork, RecordStatement, ChangeFact, DepositCash,
+    WithdrawCash, Register<Venue>, Register<Basin>, Register<Region>, Register<Zone>, Register<Arc>,
     Register<District>, Register<GroundwaterZone>, Register<BudgetUnit>, Register<ControlGroup>,
-    Register<Participant>, Register<Operator>, Register<Session>, Register<Permit>, Register<Project>,
-    Register<Right>, Register<Allocation>, Register<Usage>, Register<Violation>, Register<Credit>,
-    Register<Pledge>, Register<Freeze>, Register<Cap>, Register<Parameter>, Register<BookSpec>>;
+    Register<Participant>, Register<Operator>, Register<Session>, Register<Permit>,
+    Register<Project>, Register<Right>, Register<Allocation>, Register<Usage>, Register<Violation>,
+    Register<Credit>, Register<Pledge>, Register<Freeze>, Register<Cap>, Register<Parameter>,
+    Register<BookSpec>>;
 
 /// A command in its place: what the journal holds and `step` applies.
 struct Sequenced {

@@ -1,14 +1,14 @@
 #pragma once
 
+#include "engine/domain/ids.h"
+#include "engine/domain/text.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
-
-#include "engine/domain/ids.h"
-#include "engine/domain/text.h"
 
 namespace headgate {
 

@@ -7,14 +7,16 @@
 
 /// Declares an enum whose enumerators carry explicit numbers, and keeps their names so that text forms
 /// need no second table. Numbers reach disk and wire: append only, never renumber.
-#define HEADGATE_ENUM(Name, ...)                                              \
-    enum class Name : std::uint8_t { __VA_ARGS__ };                           \
+#define HEADGATE_ENUM(Name, ...)                                                                   \
+    enum class Name : std::uint8_t { __VA_ARGS__ };                                                \
     constexpr std::string_view enum_definition(Name) { return #__VA_ARGS__; }
 
 namespace headgate {
 
 template <class E>
-concept NamedEnum = std::is_enum_v<E> && requires(E e) { enum_definition(e); };
+concept NamedEnum = std::is_enum_v<E> && requires(E e) {
+    enum_definition(e);
+};
 
 /// Calls visit(name, number) for each enumerator in order of declaration.
 template <NamedEnum E, class Visit>
@@ -57,7 +59,8 @@ template <NamedEnum E>
 template <NamedEnum E>
 inline constexpr std::uint64_t declared_numbers = [] {
     std::uint64_t bits = 0;
-    each_enumerator<E>([&](std::string_view, unsigned number) { bits |= std::uint64_t{1} << number; });
+    each_enumerator<E>(
+        [&](std::string_view, unsigned number) { bits |= std::uint64_t{1} << number; });
     return bits;
 }();
 
@@ -77,8 +80,8 @@ HEADGATE_ENUM(TimeInForce, day = 1, gtc = 2, ioc = 3, fok = 4)
 HEADGATE_ENUM(TradeType, regional = 1, permit = 2, irrigation = 3, budget = 4, network = 5,
               reserve = 6, unconventional = 7)
 HEADGATE_ENUM(WaterSource, surface = 1, groundwater = 2, reclaimed = 3)
-HEADGATE_ENUM(Phase, closed = 1, pre_open = 2, continuous = 3, halted = 4, freeze = 5,
-              clearing = 6, pre_close = 7)
+HEADGATE_ENUM(Phase, closed = 1, pre_open = 2, continuous = 3, halted = 4, freeze = 5, clearing = 6,
+              pre_close = 7)
 /// What happens when an order would trade inside its own control group (rulebook ID-05).
 HEADGATE_ENUM(SelfTradePolicy, refuse = 1, cancel_resting = 2, cancel_aggressor = 3,
               decrement_both = 4)

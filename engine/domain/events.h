@@ -1,12 +1,12 @@
 #pragma once
 
+#include "engine/domain/commands.h"
+#include "engine/domain/reject.h"
+
 #include <array>
 #include <cstdint>
 #include <optional>
 #include <variant>
-
-#include "engine/domain/commands.h"
-#include "engine/domain/reject.h"
 
 /// Everything that a step can say happened, as plain structs named in the past tense. Journalled with
 /// their command, compared byte for byte on replay, and published once durable.
@@ -315,12 +315,12 @@ struct WorkDone {
 };
 
 using Event =
-    std::variant<OrderAccepted, TradeStruck, OrderCancelled, OrderReplaced, OrderReduced, RuleFailed,
-                 OrderRejected, CancelRejected, PhaseChanged, EngineBegun, EngineStarted, EngineStopped,
-                 ConfigConfirmed, CheckpointTaken, TradingDayOpened, TimeAdvanced, StatementRecorded,
-                 FactRegistered, FactChanged, FactRefused, CommandRefused, CashDeposited, CashWithdrawn,
-                 TradeHeld, TradeReleased, TradeBusted, TradeDelivered, ShortfallBooked, DaySettled,
-                 WorkPending, WorkDone>;
+    std::variant<OrderAccepted, TradeStruck, OrderCancelled, OrderReplaced, OrderReduced,
+                 RuleFailed, OrderRejected, CancelRejected, PhaseChanged, EngineBegun,
+                 EngineStarted, EngineStopped, ConfigConfirmed, CheckpointTaken, TradingDayOpened,
+                 TimeAdvanced, StatementRecorded, FactRegistered, FactChanged, FactRefused,
+                 CommandRefused, CashDeposited, CashWithdrawn, TradeHeld, TradeReleased,
+                 TradeBusted, TradeDelivered, ShortfallBooked, DaySettled, WorkPending, WorkDone>;
 
 /// Names an event for ever: the ExecID of FIX, the position of a feed.
 struct EventId {

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <optional>
-
 #include "engine/domain/fields.h"
 #include "engine/domain/ids.h"
 #include "engine/domain/text.h"
 #include "engine/domain/units.h"
+
+#include <optional>
 
 /// The facts that the registry holds: what the law, the regulator and the centre have said. Each is one
 /// plain struct with a `code` unique within its kind, entered by Register<T> and altered field by field
@@ -158,7 +158,8 @@ struct Permit {
     PermitStatus status = PermitStatus::active;
     Date valid_from;
     Date valid_to;
-    HEADGATE_FIELDS(code, holder, region, source, annual_limit, purpose, status, valid_from, valid_to)
+    HEADGATE_FIELDS(code, holder, region, source, annual_limit, purpose, status, valid_from,
+                    valid_to)
 };
 
 struct Project {
@@ -186,8 +187,8 @@ struct Right {
     Purpose purpose = Purpose::irrigation;
     std::optional<Date> valid_from;
     std::optional<Date> valid_to;
-    HEADGATE_FIELDS(code, right_kind, holder, region, zone, district, groundwater_zone, permit, unit,
-                    project, purpose, valid_from, valid_to)
+    HEADGATE_FIELDS(code, right_kind, holder, region, zone, district, groundwater_zone, permit,
+                    unit, project, purpose, valid_from, valid_to)
 };
 
 /// What a right was given for one source and year, in m³. Opens the water account of the ledger.
@@ -206,7 +207,8 @@ struct Allocation {
     std::optional<Volume> tradable;
     TitleState title = TitleState::pending;
     std::optional<BudgetState> budget_state;
-    HEADGATE_FIELDS(code, right, source, year, volume, used, ticketed, tradable, title, budget_state)
+    HEADGATE_FIELDS(code, right, source, year, volume, used, ticketed, tradable, title,
+                    budget_state)
 };
 
 /// Metered abstraction of a past year, m³ (GW-03 reads the mean of three).
@@ -295,7 +297,8 @@ struct Parameter {
 /// in ppm of the amount, by side. `years` is the term of a multi-year trade, 1 otherwise.
 struct BookSpec {
     static constexpr FactKind kind = FactKind::book;
-    static constexpr std::string_view may_omit = "years tick lot minimum buyer_fee seller_fee self_trade";
+    static constexpr std::string_view may_omit =
+        "years tick lot minimum buyer_fee seller_fee self_trade";
     Code code;
     TradeType trade_type = TradeType::irrigation;
     WaterSource source = WaterSource::surface;
@@ -317,8 +320,8 @@ struct BookSpec {
     RatePpm seller_fee;
     SelfTradePolicy self_trade = SelfTradePolicy::refuse;
     HEADGATE_FIELDS(code, trade_type, source, basin, zone, region, district, groundwater_zone, year,
-                    years, delivery_from, delivery_to, tick, lot, minimum, reference, band, buyer_fee,
-                    seller_fee, self_trade)
+                    years, delivery_from, delivery_to, tick, lot, minimum, reference, band,
+                    buyer_fee, seller_fee, self_trade)
 };
 
 namespace detail {
@@ -334,19 +337,20 @@ constexpr auto fact_of() {
 
 /// The struct of a fact kind.
 template <FactKind K>
-using FactOf = decltype(detail::fact_of<K, Venue, Basin, Region, Zone, Arc, District, GroundwaterZone,
-                                        BudgetUnit, ControlGroup, Participant, Operator, Session,
-                                        Permit, Project, Right, Allocation, Usage, Violation, Credit,
-                                        Pledge, Freeze, Cap, Parameter, BookSpec>());
+using FactOf =
+    decltype(detail::fact_of<K, Venue, Basin, Region, Zone, Arc, District, GroundwaterZone,
+                             BudgetUnit, ControlGroup, Participant, Operator, Session, Permit,
+                             Project, Right, Allocation, Usage, Violation, Credit, Pledge, Freeze,
+                             Cap, Parameter, BookSpec>());
 
 /// Calls visit.template operator()<T>() for the struct of every fact kind, in order of FactKind.
 template <class Visit>
 constexpr void each_fact_type(Visit&& visit) {
     const auto all = [&]<class... T>() { (visit.template operator()<T>(), ...); };
-    all.template operator()<Venue, Basin, Region, Zone, Arc, District, GroundwaterZone, BudgetUnit,
-                            ControlGroup, Participant, Operator, Session, Permit, Project, Right,
-                            Allocation, Usage, Violation, Credit, Pledge, Freeze, Cap, Parameter,
-                            BookSpec>();
+    all.template
+    operator()<Venue, Basin, Region, Zone, Arc, District, GroundwaterZone, BudgetUnit, ControlGroup,
+               Participant, Operator, Session, Permit, Project, Right, Allocation, Usage, Violation,
+               Credit, Pledge, Freeze, Cap, Parameter, BookSpec>();
 }
 
 }  // namespace headgate

@@ -16,31 +16,33 @@
 /// The order is the order on disk: append only.
 
 #define HEADGATE_PARENS ()
-#define HEADGATE_EXPAND(...) \
+#define HEADGATE_EXPAND(...)                                                                       \
     HEADGATE_EXPAND3(HEADGATE_EXPAND3(HEADGATE_EXPAND3(HEADGATE_EXPAND3(__VA_ARGS__))))
-#define HEADGATE_EXPAND3(...) \
+#define HEADGATE_EXPAND3(...)                                                                      \
     HEADGATE_EXPAND2(HEADGATE_EXPAND2(HEADGATE_EXPAND2(HEADGATE_EXPAND2(__VA_ARGS__))))
-#define HEADGATE_EXPAND2(...) \
+#define HEADGATE_EXPAND2(...)                                                                      \
     HEADGATE_EXPAND1(HEADGATE_EXPAND1(HEADGATE_EXPAND1(HEADGATE_EXPAND1(__VA_ARGS__))))
 #define HEADGATE_EXPAND1(...) __VA_ARGS__
-#define HEADGATE_FOR_EACH(macro, ...) \
+#define HEADGATE_FOR_EACH(macro, ...)                                                              \
     __VA_OPT__(HEADGATE_EXPAND(HEADGATE_FOR_EACH_NEXT(macro, __VA_ARGS__)))
-#define HEADGATE_FOR_EACH_NEXT(macro, first, ...) \
+#define HEADGATE_FOR_EACH_NEXT(macro, first, ...)                                                  \
     macro(first) __VA_OPT__(HEADGATE_FOR_EACH_AGAIN HEADGATE_PARENS(macro, __VA_ARGS__))
 #define HEADGATE_FOR_EACH_AGAIN() HEADGATE_FOR_EACH_NEXT
 
 #define HEADGATE_VISIT_FIELD(name) visit(#name, self.name);
-#define HEADGATE_FIELDS(...)                                                              \
-    template <class Self, class Visit>                                                    \
-    static constexpr void each_field([[maybe_unused]] Self& self,                         \
-                                     [[maybe_unused]] Visit&& visit) {                    \
-        HEADGATE_FOR_EACH(HEADGATE_VISIT_FIELD, __VA_ARGS__)                              \
+#define HEADGATE_FIELDS(...)                                                                       \
+    template <class Self, class Visit>                                                             \
+    static constexpr void each_field([[maybe_unused]] Self& self,                                  \
+                                     [[maybe_unused]] Visit&& visit) {                             \
+        HEADGATE_FOR_EACH(HEADGATE_VISIT_FIELD, __VA_ARGS__)                                       \
     }
 
 namespace headgate {
 
 template <class T>
-concept HasFields = requires(T& t) { T::each_field(t, [](const char*, auto&) {}); };
+concept HasFields = requires(T& t) {
+    T::each_field(t, [](const char*, auto&) {});
+};
 
 template <HasFields T>
 [[nodiscard]] constexpr std::size_t field_count() {

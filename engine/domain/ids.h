@@ -1,9 +1,9 @@
 #pragma once
 
-#include <cstdint>
-
 #include "engine/domain/enums.h"
 #include "engine/domain/strong.h"
+
+#include <cstdint>
 
 namespace headgate {
 

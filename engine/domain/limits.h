@@ -1,9 +1,9 @@
 #pragma once
 
+#include "engine/domain/fields.h"
+
 #include <cstddef>
 #include <cstdint>
-
-#include "engine/domain/fields.h"
 
 namespace headgate {
 

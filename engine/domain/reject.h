@@ -8,12 +8,14 @@ namespace headgate {
 /// Why a command other than a fact was refused. Journalled: never renumber.
 HEADGATE_ENUM(Reject, rule_failed = 1, unknown_order = 2, not_your_order = 3, unknown_session = 4,
               unknown_right = 5, unknown_book = 6, unknown_participant = 7, unknown_trade = 8,
-              session_ended = 9, duplicate_client_id = 10, phase_forbids = 11, phase_unreachable = 12,
-              book_full = 13, table_full = 14, below_filled = 15, nothing_to_change = 16,
-              not_supported = 17, amount_invalid = 18, insufficient_cash = 19, trade_settled = 20,
-              trade_on_hold = 21, trade_not_on_hold = 22, day_not_later = 23, no_trading_day = 24,
-              not_genesis = 25, already_begun = 26, bad_statement = 27, stale_nonce = 28,
-              nothing_to_continue = 29, not_your_right = 30, books_open = 31, invalid_value = 32, no_account = 33, not_allowed = 34)
+              session_ended = 9, duplicate_client_id = 10, phase_forbids = 11,
+              phase_unreachable = 12, book_full = 13, table_full = 14, below_filled = 15,
+              nothing_to_change = 16, not_supported = 17, amount_invalid = 18,
+              insufficient_cash = 19, trade_settled = 20, trade_on_hold = 21,
+              trade_not_on_hold = 22, day_not_later = 23, no_trading_day = 24, not_genesis = 25,
+              already_begun = 26, bad_statement = 27, stale_nonce = 28, nothing_to_continue = 29,
+              not_your_right = 30, books_open = 31, invalid_value = 32, no_account = 33,
+              not_allowed = 34)
 
 /// Why a fact was refused; the event names the field. Journalled: never renumber.
 HEADGATE_ENUM(FactReject, bad_code = 1, duplicate_code = 2, unknown_reference = 3, table_full = 4,

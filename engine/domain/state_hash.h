@@ -1,9 +1,9 @@
 #pragma once
 
+#include "engine/domain/codec.h"
+
 #include <array>
 #include <cstdint>
-
-#include "engine/domain/codec.h"
 
 namespace headgate {
 

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "engine/domain/assert.h"
+
 #include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <type_traits>
-
-#include "engine/domain/assert.h"
 
 namespace headgate {
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "engine/domain/assert.h"
+
 #include <algorithm>
 #include <array>
 #include <compare>
@@ -7,8 +9,6 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
-
-#include "engine/domain/assert.h"
 
 namespace headgate {
 
@@ -21,7 +21,8 @@ public:
     static constexpr std::size_t capacity = N;
     constexpr Text() = default;
     /// Requires text.size() <= N. For text from outside use `from`.
-    constexpr explicit Text(std::string_view text) : size_{static_cast<std::uint16_t>(text.size())} {
+    constexpr explicit Text(std::string_view text)
+        : size_{static_cast<std::uint16_t>(text.size())} {
         HEADGATE_ASSERT(text.size() <= N);
         std::copy(text.begin(), text.end(), bytes_.begin());
     }

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <cstdint>
-
 #include "engine/domain/strong.h"
+
+#include <cstdint>
 
 namespace headgate {
 

@@ -1,10 +1,5 @@
 #pragma once
 
-#include <array>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "engine/book/book.h"
 #include "engine/domain/events.h"
 #include "engine/market/cap_shares.h"
@@ -12,6 +7,11 @@
 #include "engine/registry/ledger.h"
 #include "engine/registry/registry.h"
 #include "engine/settlement/trade_table.h"
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace headgate {
 
@@ -48,9 +48,9 @@ struct State {
     TradeTable trades;
     ClientIdTable client_ids;
     CapShares cap_shares;
-    std::vector<Market> markets;                  ///< by BookId - 1
-    std::vector<std::uint64_t> operator_nonces;   ///< by OperatorId - 1
-    std::vector<Work> work;                       ///< first in, first done
+    std::vector<Market> markets;                 ///< by BookId - 1
+    std::vector<std::uint64_t> operator_nonces;  ///< by OperatorId - 1
+    std::vector<Work> work;                      ///< first in, first done
     std::optional<Bytes<32>> config_hash;
 
     [[nodiscard]] const Market& market(BookId id) const { return markets.at(id.value() - 1); }

@@ -36,7 +36,8 @@ OrderRecord& open_order(State& state, const OrderRecord& order) {
 
 void take_reservations(State& state, const OrderRecord& order) {
     if (order.side == Side::sell) {
-        state.ledger.move(order.allocation, WaterTerm::available, WaterTerm::reserved, order.leaves);
+        state.ledger.move(order.allocation, WaterTerm::available, WaterTerm::reserved,
+                          order.leaves);
         return;
     }
     state.ledger.reserve_cash(order.participant, order.cash_reserved);
@@ -46,7 +47,8 @@ void take_reservations(State& state, const OrderRecord& order) {
 
 void release_reservations(State& state, const OrderRecord& order) {
     if (order.side == Side::sell) {
-        state.ledger.move(order.allocation, WaterTerm::reserved, WaterTerm::available, order.leaves);
+        state.ledger.move(order.allocation, WaterTerm::reserved, WaterTerm::available,
+                          order.leaves);
         return;
     }
     state.ledger.release_cash(order.participant, order.cash_reserved);

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "engine/market/state.h"
+
 #include <optional>
 #include <vector>
-
-#include "engine/market/state.h"
 
 /// What happens to balances when orders open, trade and end. The rules have run; here nothing can fail.
 namespace headgate {

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <vector>
-
 #include "engine/domain/fields.h"
 #include "engine/domain/units.h"
 #include "engine/registry/cap_list.h"
+
+#include <vector>
 
 namespace headgate {
 
@@ -33,8 +33,8 @@ struct TradeRecord {
     TradeState state = TradeState::locked;
     CapList caps;
     HEADGATE_FIELDS(id, struck, struck_at, date, book, price, volume, amount, buyer_fee, seller_fee,
-                    buy_order, sell_order, buy_right, sell_right, buy_allocation, sell_allocation, buyer,
-                    seller, state)
+                    buy_order, sell_order, buy_right, sell_right, buy_allocation, sell_allocation,
+                    buyer, seller, state)
 };
 
 /// Trades by id, dense from 1.

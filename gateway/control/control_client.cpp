@@ -1,13 +1,14 @@
+#include "gateway/control/control_server.h"
+#include "gateway/control/operator_key.h"
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/streambuf.hpp>
 #include <boost/asio/write.hpp>
+
 #include <chrono>
 #include <istream>
-
-#include "gateway/control/control_server.h"
-#include "gateway/control/operator_key.h"
 
 namespace headgate {
 
@@ -31,8 +32,8 @@ tl::expected<std::vector<std::string>, std::string> send_statement(const std::st
         std::chrono::system_clock::now().time_since_epoch() / std::chrono::nanoseconds{1});
     const auto signature = sign_statement(*key, nonce, statement);
     const std::string line = "HG1 " + operator_code + ' ' + std::to_string(nonce) + ' ' +
-                             hex_of(signature.bytes.data(), signature.bytes.size()) + ' ' + statement +
-                             '\n';
+                             hex_of(signature.bytes.data(), signature.bytes.size()) + ' ' +
+                             statement + '\n';
     asio::write(socket, asio::buffer(line), error);
     std::vector<std::string> answer;
     asio::streambuf input;
@@ -45,8 +46,9 @@ tl::expected<std::vector<std::string>, std::string> send_statement(const std::st
         if (text.starts_with("error: ")) return tl::unexpected{text.substr(7)};
         answer.push_back(text);
     }
-    return tl::unexpected{socket_path + ": the exchange closed the connection before it answered; the "
-                                        "command may or may not have been taken, look in the journal"};
+    return tl::unexpected{socket_path +
+                          ": the exchange closed the connection before it answered; the "
+                          "command may or may not have been taken, look in the journal"};
 }
 
 }  // namespace headgate

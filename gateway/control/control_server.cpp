@@ -1,8 +1,6 @@
 #include "gateway/control/control_server.h"
 
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include "gateway/control/operator_key.h"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
@@ -10,12 +8,14 @@
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/streambuf.hpp>
 #include <boost/asio/write.hpp>
+
 #include <charconv>
 #include <list>
 #include <sstream>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <thread>
-
-#include "gateway/control/operator_key.h"
+#include <unistd.h>
 
 namespace headgate {
 namespace {
@@ -43,7 +43,8 @@ std::optional<Signed> take_apart(const std::string& line) {
     words >> magic >> request.operator_code >> nonce >> signature;
     std::getline(words >> std::ws, request.statement);
     if (magic != "HG1" || request.statement.empty()) return std::nullopt;
-    const auto [end, error] = std::from_chars(nonce.data(), nonce.data() + nonce.size(), request.nonce);
+    const auto [end, error] =
+        std::from_chars(nonce.data(), nonce.data() + nonce.size(), request.nonce);
     if (error != std::errc{} || end != nonce.data() + nonce.size()) return std::nullopt;
     if (!bytes_of(signature, request.signature.bytes.data(), 64)) return std::nullopt;
     return request;
@@ -52,8 +53,9 @@ std::optional<Signed> take_apart(const std::string& line) {
 std::uint32_t peer_uid(Socket& socket) {
     ucred peer{};
     socklen_t size = sizeof peer;
-    return ::getsockopt(socket.native_handle(), SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 ? peer.uid
-                                                                                           : UINT32_MAX;
+    return ::getsockopt(socket.native_handle(), SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0
+               ? peer.uid
+               : UINT32_MAX;
 }
 
 struct Connection {
@@ -71,12 +73,8 @@ struct Connection {
 class ControlServer::Impl {
 public:
     Impl(std::string path, const GatewayStart& start, RuleNames rules, CommandRing& ring)
-        : path_{std::move(path)},
-          directory_{start.directory},
-          operators_{start.operators},
-          names_{directory_, rules.code, rules.number},
-          ring_{ring},
-          acceptor_{loop_} {}
+        : path_{std::move(path)}, directory_{start.directory}, operators_{start.operators},
+          names_{directory_, rules.code, rules.number}, ring_{ring}, acceptor_{loop_} {}
 
     tl::expected<void, std::string> start() {
         if (path_.size() >= sizeof(sockaddr_un::sun_path)) {
@@ -86,7 +84,8 @@ public:
         Socket probe{loop_};
         probe.connect({path_}, error);
         if (!error) {
-            return tl::unexpected{path_ + ": another exchange answers on this socket; stop it first"};
+            return tl::unexpected{path_ +
+                                  ": another exchange answers on this socket; stop it first"};
         }
         ::unlink(path_.c_str());
         acceptor_.open(asio::local::stream_protocol{}, error);
@@ -146,18 +145,21 @@ private:
     void handle(Place at, const std::string& line) {
         const auto request = take_apart(line);
         if (!request) {
-            return fail(at, "not a request; it reads: HG1 <operator> <nonce> <signature> <statement>");
+            return fail(at,
+                        "not a request; it reads: HG1 <operator> <nonce> <signature> <statement>");
         }
         const auto id = directory_.find<FactKind::operator_>(request->operator_code);
         if (!id || operators_[id->value() - 1].state != ActiveState::active) {
-            return fail(at, "no operator " + request->operator_code +
-                                " is registered; `headgate fact` of another operator can enter one");
+            return fail(at,
+                        "no operator " + request->operator_code +
+                            " is registered; `headgate fact` of another operator can enter one");
         }
         const auto statement = Text<440>::from(request->statement);
         if (!statement) return fail(at, "the statement is longer than 440 bytes; split it");
         if (!verify_statement(operators_[id->value() - 1].key, request->nonce, request->statement,
                               request->signature)) {
-            return fail(at, "the signature is not by the registered key of " + request->operator_code);
+            return fail(at,
+                        "the signature is not by the registered key of " + request->operator_code);
         }
         auto parsed = parse_line(request->statement, names_);
         if (!parsed) {
@@ -165,8 +167,8 @@ private:
                                 parsed.error().message);
         }
         const Origin origin{OriginKind::operator_, id->value(), request->nonce};
-        if (!ring_.try_push({origin, RecordStatement{*id, request->nonce, peer_uid(at->socket), *statement,
-                                                     request->signature}}) ||
+        if (!ring_.try_push({origin, RecordStatement{*id, request->nonce, peer_uid(at->socket),
+                                                     *statement, request->signature}}) ||
             !ring_.try_push({origin, std::move(parsed->command)})) {
             return fail(at, "the exchange is busy; try again");
         }
@@ -199,15 +201,16 @@ private:
         const bool consequence = connection.collecting_work && origin.kind == OriginKind::engine;
         if (!own && !consequence) return;
         if (std::holds_alternative<StatementRecorded>(published.event)) return;
-        connection.collecting_work = std::holds_alternative<WorkPending>(published.event) ||
-                                     (connection.collecting_work &&
-                                      !std::holds_alternative<WorkDone>(published.event));
+        connection.collecting_work =
+            std::holds_alternative<WorkPending>(published.event) ||
+            (connection.collecting_work && !std::holds_alternative<WorkDone>(published.event));
         connection.output += to_line(published.event, names_) + '\n';
     }
 
     void learn(const PublishedEvent& published) {
         const auto* registered = std::get_if<FactRegistered>(&published.event);
-        if (registered != nullptr) directory_.add(registered->kind, registered->id, registered->code);
+        if (registered != nullptr)
+            directory_.add(registered->kind, registered->id, registered->code);
         const auto* operator_fact =
             published.record == nullptr ? nullptr : std::get_if<Operator>(published.record.get());
         if (operator_fact == nullptr) return;

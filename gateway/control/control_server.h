@@ -1,13 +1,14 @@
 #pragma once
 
-#include <memory>
-#include <string>
-#include <tl/expected.hpp>
-#include <vector>
-
 #include "engine/domain/line.h"
 #include "gateway/ring/command_ring.h"
 #include "gateway/ring/publication.h"
+
+#include <tl/expected.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
 
 namespace headgate {
 
@@ -27,7 +28,8 @@ public:
     };
 
     /// `start.operators` are those who may sign; later ones come with published facts.
-    ControlServer(std::string socket_path, const GatewayStart& start, RuleNames rules, CommandRing& ring);
+    ControlServer(std::string socket_path, const GatewayStart& start, RuleNames rules,
+                  CommandRing& ring);
     ~ControlServer();
     ControlServer(const ControlServer&) = delete;
     ControlServer& operator=(const ControlServer&) = delete;
@@ -46,8 +48,8 @@ private:
 };
 
 /// Sends one signed statement to a running exchange and returns its answer lines.
-[[nodiscard]] tl::expected<std::vector<std::string>, std::string> send_statement(
-    const std::string& socket_path, const std::string& operator_code, const std::string& key_path,
-    const std::string& statement);
+[[nodiscard]] tl::expected<std::vector<std::string>, std::string>
+send_statement(const std::string& socket_path, const std::string& operator_code,
+               const std::string& key_path, const std::string& statement);
 
 }  // namespace headgate

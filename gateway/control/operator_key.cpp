@@ -1,13 +1,13 @@
 #include "gateway/control/operator_key.h"
 
-#include <fcntl.h>
 #include <sodium.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
 #include <fstream>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace headgate {
 namespace {
@@ -33,12 +33,15 @@ OperatorKey make_operator_key() {
 tl::expected<void, std::string> save_operator_key(const OperatorKey& key, const std::string& path) {
     const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0400);
     if (file < 0) {
-        return tl::unexpected{path + ": cannot create the key file: " + std::strerror(errno) +
-                              (errno == EEXIST ? "; a key is never overwritten, name another file" : "")};
+        return tl::unexpected{
+            path + ": cannot create the key file: " + std::strerror(errno) +
+            (errno == EEXIST ? "; a key is never overwritten, name another file" : "")};
     }
-    const std::string text = hex_of(key.secret_key.bytes.data(), key.secret_key.bytes.size()) + "\n";
-    const bool written = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-                         ::fsync(file) == 0;
+    const std::string text =
+        hex_of(key.secret_key.bytes.data(), key.secret_key.bytes.size()) + "\n";
+    const bool written =
+        ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+        ::fsync(file) == 0;
     ::close(file);
     if (!written) return tl::unexpected{path + ": cannot write the key: " + std::strerror(errno)};
     return {};
@@ -81,8 +84,8 @@ bool verify_statement(const Bytes<32>& public_key, std::uint64_t nonce, std::str
     start_sodium();
     const std::string text = signed_text(nonce, statement);
     return crypto_sign_verify_detached(signature.bytes.data(),
-                                       reinterpret_cast<const unsigned char*>(text.data()), text.size(),
-                                       public_key.bytes.data()) == 0;
+                                       reinterpret_cast<const unsigned char*>(text.data()),
+                                       text.size(), public_key.bytes.data()) == 0;
 }
 
 std::string hex_of(const std::uint8_t* data, std::size_t size) {

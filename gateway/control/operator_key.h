@@ -1,11 +1,12 @@
 #pragma once
 
+#include "engine/domain/text.h"
+
+#include <tl/expected.hpp>
+
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <tl/expected.hpp>
-
-#include "engine/domain/text.h"
 
 /// An operator's Ed25519 key: kept in a file of its own, never in configuration or journal.
 namespace headgate {

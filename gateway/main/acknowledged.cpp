@@ -1,11 +1,11 @@
 #include "gateway/main/acknowledged.h"
 
+#include "persistence/journal_reader.h"
+
 #include <fstream>
 #include <sstream>
 #include <unordered_map>
 #include <vector>
-
-#include "persistence/journal_reader.h"
 
 namespace headgate {
 namespace {
@@ -16,7 +16,8 @@ std::vector<std::uint64_t> orders_of(const Event& event) {
     if (const auto* struck = std::get_if<TradeStruck>(&event)) {
         return {struck->buy_order.value(), struck->sell_order.value()};
     }
-    if (const auto* cancelled = std::get_if<OrderCancelled>(&event)) return {cancelled->order.value()};
+    if (const auto* cancelled = std::get_if<OrderCancelled>(&event))
+        return {cancelled->order.value()};
     if (const auto* replaced = std::get_if<OrderReplaced>(&event)) return {replaced->order.value()};
     if (const auto* reduced = std::get_if<OrderReduced>(&event)) return {reduced->order.value()};
     if (const auto* busted = std::get_if<TradeBusted>(&event)) return {busted->trade.value()};
@@ -39,7 +40,8 @@ tl::expected<Reported, std::string> read_journal(const std::filesystem::path& jo
             auto orders = orders_of(step.events[i]);
             if (orders.empty()) continue;
             reported.emplace(std::to_string(reader->partition().value()) + "-" +
-                                 std::to_string(step.command.sequence.value()) + "-" + std::to_string(i),
+                                 std::to_string(step.command.sequence.value()) + "-" +
+                                 std::to_string(i),
                              std::move(orders));
         }
     }
@@ -72,7 +74,8 @@ tl::expected<Kept, std::string> compare_acknowledged(const std::filesystem::path
             std::string order;
             words >> exec_id >> order;
             // Answers to status requests and refusals by the gateway itself report no event.
-            if (exec_id.empty() || exec_id == "0" || exec_id.find('-') == std::string::npos) continue;
+            if (exec_id.empty() || exec_id == "0" || exec_id.find('-') == std::string::npos)
+                continue;
             ++kept.reports;
             if (holds(*reported, exec_id, order)) {
                 ++kept.found;

@@ -1,9 +1,10 @@
 #pragma once
 
+#include <tl/expected.hpp>
+
 #include <cstdint>
 #include <filesystem>
 #include <string>
-#include <tl/expected.hpp>
 
 namespace headgate {
 
@@ -16,7 +17,7 @@ struct Kept {
 
 /// Looks up every report in the bidders' logs (`CLIENTS/*.log`, one a line beginning with ExecID, OrderID)
 /// in the journal: the event that the ExecID names must be there and be about that order.
-[[nodiscard]] tl::expected<Kept, std::string> compare_acknowledged(const std::filesystem::path& clients,
-                                                                   const std::filesystem::path& journal);
+[[nodiscard]] tl::expected<Kept, std::string>
+compare_acknowledged(const std::filesystem::path& clients, const std::filesystem::path& journal);
 
 }  // namespace headgate

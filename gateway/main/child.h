@@ -1,11 +1,11 @@
 #pragma once
 
-#include <sys/types.h>
+#include <tl/expected.hpp>
 
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <tl/expected.hpp>
+#include <sys/types.h>
 #include <vector>
 
 namespace headgate {
@@ -14,8 +14,8 @@ namespace headgate {
 class Child {
 public:
     /// Runs `arguments[0]` with both outputs appended to `log`, or inherited where that is empty.
-    [[nodiscard]] static tl::expected<Child, std::string> spawn(const std::vector<std::string>& arguments,
-                                                                const std::filesystem::path& log);
+    [[nodiscard]] static tl::expected<Child, std::string>
+    spawn(const std::vector<std::string>& arguments, const std::filesystem::path& log);
     ~Child();
     Child(Child&& other) noexcept;
     Child& operator=(Child&& other) noexcept;

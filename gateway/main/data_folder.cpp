@@ -1,16 +1,16 @@
 #include "gateway/main/data_folder.h"
 
-#include <fcntl.h>
-#include <sodium.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
-
 #include "engine/domain/line_words.h"
 #include "gateway/config/config.h"
 #include "gateway/control/operator_key.h"
+
+#include <sodium.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace headgate {
 namespace {
@@ -18,15 +18,18 @@ namespace {
 namespace fs = std::filesystem;
 
 /// A new file with this mode and text; an existing one is an error.
-tl::expected<void, std::string> write_new(const fs::path& path, const std::string& text, mode_t mode) {
+tl::expected<void, std::string> write_new(const fs::path& path, const std::string& text,
+                                          mode_t mode) {
     const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
     if (file < 0) {
         return tl::unexpected{path.string() + ": cannot create it: " + std::strerror(errno)};
     }
-    const bool written = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-                         ::fsync(file) == 0;
+    const bool written =
+        ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+        ::fsync(file) == 0;
     ::close(file);
-    if (!written) return tl::unexpected{path.string() + ": cannot write it: " + std::strerror(errno)};
+    if (!written)
+        return tl::unexpected{path.string() + ": cannot write it: " + std::strerror(errno)};
     return {};
 }
 
@@ -77,10 +80,10 @@ tl::expected<void, std::string> make_data_folder(const fs::path& config, const f
         credentials.set(session, *hash);
         passwords += session + ' ' + password + '\n';
     }
-    const std::string fact = "operator code=" + std::string{first_operator} + " role=centre key=" +
-                             hex_of(key.public_key.bytes.data(), key.public_key.bytes.size()) +
-                             " issuer=" + std::string{first_operator} +
-                             " document=\"made with the data folder\"\n";
+    const std::string fact =
+        "operator code=" + std::string{first_operator} +
+        " role=centre key=" + hex_of(key.public_key.bytes.data(), key.public_key.bytes.size()) +
+        " issuer=" + std::string{first_operator} + " document=\"made with the data folder\"\n";
     if (auto done = credentials.write(data / "credentials"); !done) return done;
     if (auto done = write_new(data / "passwords", passwords, 0400); !done) return done;
     if (auto done = write_new(data / "operators.facts", fact, 0600); !done) return done;

@@ -1,11 +1,12 @@
 #pragma once
 
+#include "gateway/fix/credentials.h"
+
+#include <tl/expected.hpp>
+
 #include <filesystem>
 #include <string>
-#include <tl/expected.hpp>
 #include <vector>
-
-#include "gateway/fix/credentials.h"
 
 /// What an exchange keeps beside its journal, in a folder of mode 0700:
 ///
@@ -29,7 +30,7 @@ inline constexpr std::string_view first_operator = "OP-CENTRE";
                                                                fix::HashCost cost);
 
 /// CompIDs of the `session` lines of a configuration folder, as `load_config` reads it.
-[[nodiscard]] tl::expected<std::vector<std::string>, std::string> session_codes(
-    const std::filesystem::path& config);
+[[nodiscard]] tl::expected<std::vector<std::string>, std::string>
+session_codes(const std::filesystem::path& config);
 
 }  // namespace headgate

@@ -1,13 +1,5 @@
 #include "gateway/main/demo.h"
 
-#include <fmt/format.h>
-#include <signal.h>
-
-#include <chrono>
-#include <cstdio>
-#include <fstream>
-#include <thread>
-
 #include "gateway/control/control_server.h"
 #include "gateway/main/acknowledged.h"
 #include "gateway/main/child.h"
@@ -17,6 +9,14 @@
 #include "persistence/journal_verify.h"
 #include "tools/settle/settle.h"
 #include "tools/summary/day_summary.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <signal.h>
+#include <thread>
 
 namespace headgate {
 namespace {
@@ -39,7 +39,8 @@ std::optional<std::string> first_line(const fs::path& path) {
 
 class Demo {
 public:
-    explicit Demo(const DemoOptions& options) : options_{options}, data_{options.directory / "data"} {}
+    explicit Demo(const DemoOptions& options)
+        : options_{options}, data_{options.directory / "data"} {}
 
     int run() {
         const auto failed = day();
@@ -59,11 +60,14 @@ private:
         if (auto wrong = prepare()) return wrong;
         if (auto wrong = start_exchange()) return wrong;
         if (auto wrong = command("open_trading_day date=" + times_.date)) return wrong;
-        if (auto wrong = command("advance_phase phase=pre_open reason=\"demo opens\"")) return wrong;
+        if (auto wrong = command("advance_phase phase=pre_open reason=\"demo opens\""))
+            return wrong;
         if (auto wrong = start_bidders()) return wrong;
-        say(fmt::format("{:>4} s  pre-open: {} bidders log on over FIX", seconds(), times_.sessions));
+        say(fmt::format("{:>4} s  pre-open: {} bidders log on over FIX", seconds(),
+                        times_.sessions));
         wait_until(times_.open_ms);
-        if (auto wrong = command("advance_phase phase=continuous reason=\"demo trades\"")) return wrong;
+        if (auto wrong = command("advance_phase phase=continuous reason=\"demo trades\""))
+            return wrong;
         say(fmt::format("{:>4} s  continuous trading", seconds()));
         const auto kill_at = kill_moment();
         if (auto wrong = trade_until(kill_at)) return wrong;
@@ -89,9 +93,10 @@ private:
 
     Failure start_exchange() {
         fs::remove(data_ / "port");
-        auto child = Child::spawn({own_path().string(), "serve", "--config", options_.config.string(),
-                                   "--data", data_.string(), "--fix-port", port_},
-                                  options_.directory / "exchange.log");
+        auto child =
+            Child::spawn({own_path().string(), "serve", "--config", options_.config.string(),
+                          "--data", data_.string(), "--fix-port", port_},
+                         options_.directory / "exchange.log");
         if (!child) return child.error();
         exchange_.emplace(std::move(*child));
         for (int i = 0; i < 600; ++i) {
@@ -114,8 +119,9 @@ private:
         const auto program = own_path().parent_path() / "headgate-bidders";
         auto child = Child::spawn(
             {program.string(), "--plan", (options_.config / "demo" / "plan.csv").string(),
-             "--credentials", (data_ / "passwords").string(), "--host", "127.0.0.1", "--port", port_,
-             "--clock-ahead-ms", clock_ahead_ms_, "--log", (options_.directory / "clients").string(), "--progress"},
+             "--credentials", (data_ / "passwords").string(), "--host", "127.0.0.1", "--port",
+             port_, "--clock-ahead-ms", clock_ahead_ms_, "--log",
+             (options_.directory / "clients").string(), "--progress"},
             {});
         if (!child) return child.error();
         bidders_.emplace(std::move(*child));
@@ -141,7 +147,8 @@ private:
         x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
         x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
         const auto span = static_cast<std::uint64_t>(times_.end_ms - times_.open_ms);
-        return times_.open_ms + static_cast<std::int64_t>(span / 4 + (x ^ (x >> 31)) % (span * 5 / 12));
+        return times_.open_ms +
+               static_cast<std::int64_t>(span / 4 + (x ^ (x >> 31)) % (span * 5 / 12));
     }
 
     Failure trade_until(std::int64_t at_ms) {
@@ -163,10 +170,12 @@ private:
         say(fmt::format("{:>4} s  exchange killed with SIGKILL in mid-trading", seconds()));
         const auto kept = compare_acknowledged(options_.directory / "clients", data_ / "journal");
         if (!kept) return kept.error();
-        say(fmt::format("        {} acknowledged reports in the clients' logs, {} of them in the journal, "
-                        "{} lost",
-                        kept->reports, kept->found, kept->reports - kept->found));
-        if (kept->found != kept->reports) return "acknowledged orders were lost: " + kept->first_lost;
+        say(fmt::format(
+            "        {} acknowledged reports in the clients' logs, {} of them in the journal, "
+            "{} lost",
+            kept->reports, kept->found, kept->reports - kept->found));
+        if (kept->found != kept->reports)
+            return "acknowledged orders were lost: " + kept->first_lost;
         if (auto wrong = start_exchange()) return wrong;
         say(fmt::format("{:>4} s  recovered; books are halted until the operator reopens them",
                         seconds()));
@@ -187,7 +196,8 @@ private:
             std::this_thread::sleep_for(milliseconds{50});
         }
         if (bidders_->wait() != 0) {
-            return fmt::format("the bidders found contradictions (exit {}); see {}", bidders_->wait(),
+            return fmt::format("the bidders found contradictions (exit {}); see {}",
+                               bidders_->wait(),
                                (options_.directory / "clients" / "summary.json").string());
         }
         return std::nullopt;
@@ -202,7 +212,8 @@ private:
         if (code != 0) return fmt::format("the exchange stopped with {}; see exchange.log", code);
         const auto kept = compare_acknowledged(options_.directory / "clients", data_ / "journal");
         if (!kept) return kept.error();
-        if (kept->found != kept->reports) return "acknowledged orders were lost: " + kept->first_lost;
+        if (kept->found != kept->reports)
+            return "acknowledged orders were lost: " + kept->first_lost;
         say(fmt::format("        {} reports received by the bidders, every one in the journal\n",
                         kept->reports));
         return std::nullopt;
@@ -217,8 +228,10 @@ private:
         Core core;
         DaySummary summary;
         const auto replayed =
-            replay(*reader, core, [&](const Sequenced& command, const EventList& events,
-                                      const State& state) { summary.take(command, events, state); });
+            replay(*reader, core,
+                   [&](const Sequenced& command, const EventList& events, const State& state) {
+                       summary.take(command, events, state);
+                   });
         if (!replayed) return replayed.error().text;
         fmt::print("{}\n", summary.text(core.state()));
         say(fmt::format("published for Ganzhou: 2,400 trades, 51,228,800 m³, 6,447,930 yuan "
@@ -226,17 +239,18 @@ private:
         const auto settled = settle_day(journal, core.state().trading_day.value_or(Date{}),
                                         options_.directory / "settlement");
         if (!settled) return settled.error().text;
-        say(fmt::format("settlement: {} trades, {} m³, {}.{:02} yuan, fees {}.{:02} yuan, {} participants; "
-                        "water and cash sum to zero\n  {}\n  {}",
-                        settled->trades, grouped(settled->volume.value()),
-                        grouped(settled->amount.value() / 100), settled->amount.value() % 100,
-                        grouped(settled->fees.value() / 100), settled->fees.value() % 100,
-                        settled->participants, settled->trades_file.string(),
-                        settled->statement_file.string()));
+        say(fmt::format(
+            "settlement: {} trades, {} m³, {}.{:02} yuan, fees {}.{:02} yuan, {} participants; "
+            "water and cash sum to zero\n  {}\n  {}",
+            settled->trades, grouped(settled->volume.value()),
+            grouped(settled->amount.value() / 100), settled->amount.value() % 100,
+            grouped(settled->fees.value() / 100), settled->fees.value() % 100,
+            settled->participants, settled->trades_file.string(),
+            settled->statement_file.string()));
         say(fmt::format("journal: {} batches verified, head {}", checked->totals.batches,
                         to_hex(checked->totals.head)));
-        say(fmt::format("replayed {} commands: state hash equal ({}, {} checkpoints)", replayed->commands,
-                        hex(replayed->state_hash), replayed->checkpoints));
+        say(fmt::format("replayed {} commands: state hash equal ({}, {} checkpoints)",
+                        replayed->commands, hex(replayed->state_hash), replayed->checkpoints));
         if (summary.refusals().size() < 12) return "fewer than 12 rules refused an order";
         if (summary.trades() == 0) return "nothing traded";
         return std::nullopt;

@@ -1,13 +1,12 @@
-#include <fmt/format.h>
-
-#include <CLI/CLI.hpp>
-
 #include "gateway/main/commands.h"
 #include "gateway/main/demo.h"
 #include "gateway/main/exit_codes.h"
 #include "gateway/main/operator_words.h"
 #include "gateway/main/places.h"
 #include "tools/scenario/scenario.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 // headgate COMMAND …: the whole program. docs/commands.md lists commands and exit codes.
 namespace headgate {
@@ -24,12 +23,14 @@ void add_market_commands(Program& program) {
     auto options = std::make_shared<ServeOptions>();
     serve_command->add_option("--config", options->config, "configuration folder")->required();
     serve_command->add_option("--data", options->data, "folder for journal, keys and credentials");
-    serve_command->add_option("--fix-port", options->fix_port, "instead of venue.toml's; 0: any free");
+    serve_command->add_option("--fix-port", options->fix_port,
+                              "instead of venue.toml's; 0: any free");
     serve_command->callback([&program, options] { program.result = serve(*options); });
 
     auto config = std::make_shared<std::filesystem::path>();
     auto data = std::make_shared<std::filesystem::path>();
-    auto* check = program.app.add_subcommand("check-config", "say what is wrong with a configuration");
+    auto* check =
+        program.app.add_subcommand("check-config", "say what is wrong with a configuration");
     check->add_option("CONFIG", *config, "configuration folder")->required();
     check->callback([&program, config] { program.result = check_config(*config); });
     const auto add_pair = [&](const char* name, const char* what, auto run) {
@@ -39,7 +40,8 @@ void add_market_commands(Program& program) {
         command->callback([&program, config, data, run] { program.result = run(*config, *data); });
     };
     add_pair("init", "make a data folder: operator's key, sessions' passwords", init_data);
-    add_pair("apply-config", "journal what changed in a configuration (exchange stopped)", apply_config);
+    add_pair("apply-config", "journal what changed in a configuration (exchange stopped)",
+             apply_config);
 }
 
 void add_reading_commands(Program& program) {
@@ -52,13 +54,15 @@ void add_reading_commands(Program& program) {
     replay_command->callback(
         [&program, journal, summary] { program.result = replay_journal(*journal, *summary); });
 
-    auto* verify = program.app.add_subcommand("verify", "check a journal's hashes without the engine");
+    auto* verify =
+        program.app.add_subcommand("verify", "check a journal's hashes without the engine");
     verify->add_option("JOURNAL", *journal, "journal or data folder")->required();
     verify->callback([&program, journal] { program.result = verify_journal_command(*journal); });
 
     auto day = std::make_shared<std::string>();
     auto out = std::make_shared<std::filesystem::path>("settlement");
-    auto* settle = program.app.add_subcommand("settle", "write a day's settlement from the journal");
+    auto* settle =
+        program.app.add_subcommand("settle", "write a day's settlement from the journal");
     settle->add_option("JOURNAL", *journal, "journal or data folder")->required();
     settle->add_option("--day", *day, "trading day, such as 2024-07-15")->required();
     settle->add_option("--out", *out, "folder for the files")->capture_default_str();

@@ -1,8 +1,8 @@
 #include "gateway/main/market_setup.h"
 
-#include <fstream>
-
 #include "risk/rule.h"
+
+#include <fstream>
 
 namespace headgate {
 namespace {
@@ -33,7 +33,8 @@ std::vector<ChangeFact> differences(const Registry& registry, const Register<T>&
 }
 
 template <class T>
-std::optional<FactRefusal> bring_up(Exchange& exchange, const Register<T>& wanted, ConfigChanges& done) {
+std::optional<FactRefusal> bring_up(Exchange& exchange, const Register<T>& wanted,
+                                    ConfigChanges& done) {
     if (!exchange.state().registry.directory().find(T::kind, wanted.record.code.view())) {
         ++done.entered;
         return refusal_in(exchange.apply(genesis, wanted));

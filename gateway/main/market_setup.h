@@ -1,11 +1,12 @@
 #pragma once
 
-#include <string>
-#include <tl/expected.hpp>
-#include <vector>
-
 #include "gateway/config/config.h"
 #include "gateway/pipeline/exchange.h"
+
+#include <tl/expected.hpp>
+
+#include <string>
+#include <vector>
 
 /// From configuration files to commands.
 namespace headgate {
@@ -24,8 +25,8 @@ struct ConfigChanges {
 /// Brings the registry to what the lines say: unknown codes are registered, fields that differ are changed
 /// one by one. Facts that the lines no longer name stay: a fact is ended by changing it, not by leaving it
 /// out. Money lines are entered at genesis only.
-[[nodiscard]] tl::expected<ConfigChanges, ConfigErrors> apply_differences(
-    Exchange& exchange, const std::vector<FactLine>& lines);
+[[nodiscard]] tl::expected<ConfigChanges, ConfigErrors>
+apply_differences(Exchange& exchange, const std::vector<FactLine>& lines);
 
 [[nodiscard]] Names names_of(const Exchange& exchange);
 

@@ -1,14 +1,14 @@
-#include <fmt/format.h>
-
 #include "engine/domain/line_value.h"
-#include "gateway/control/operator_key.h"
 #include "gateway/control/control_server.h"
+#include "gateway/control/operator_key.h"
 #include "gateway/main/commands.h"
 #include "gateway/main/exit_codes.h"
 #include "gateway/pipeline/replay.h"
 #include "persistence/journal_verify.h"
 #include "tools/settle/settle.h"
 #include "tools/summary/day_summary.h"
+
+#include <fmt/format.h>
 
 namespace headgate {
 namespace {
@@ -33,9 +33,9 @@ int replay_journal(const std::filesystem::path& journal, bool summary) {
     if (!reader) return complain(reader.error());
     Core core;
     DaySummary day;
-    const auto report =
-        replay(*reader, core, [&](const Sequenced& command, const EventList& events,
-                                  const State& state) { day.take(command, events, state); });
+    const auto report = replay(*reader, core,
+                               [&](const Sequenced& command, const EventList& events,
+                                   const State& state) { day.take(command, events, state); });
     if (!report) {
         fmt::print(stderr, "headgate: {}\n", report.error().text);
         return exit_found;
@@ -71,11 +71,12 @@ int settle_command(const std::filesystem::path& journal, const std::string& day,
     }
     const auto totals = settle_day(journal_folder(journal), date, out);
     if (!totals) return complain(totals.error());
-    fmt::print("{}: {} trades ({} delivered, {} on hold, {} cancelled), {} m³, {} fen, fees {} fen, "
-               "{} participants\nwater and cash sum to zero\n{}\n{}\n",
-               day, totals->trades, totals->delivered, totals->held, totals->busted,
-               totals->volume.value(), totals->amount.value(), totals->fees.value(),
-               totals->participants, totals->trades_file.string(), totals->statement_file.string());
+    fmt::print(
+        "{}: {} trades ({} delivered, {} on hold, {} cancelled), {} m³, {} fen, fees {} fen, "
+        "{} participants\nwater and cash sum to zero\n{}\n{}\n",
+        day, totals->trades, totals->delivered, totals->held, totals->busted,
+        totals->volume.value(), totals->amount.value(), totals->fees.value(), totals->participants,
+        totals->trades_file.string(), totals->statement_file.string());
     return exit_well;
 }
 
@@ -91,8 +92,8 @@ int keygen(const std::filesystem::path& out) {
 }
 
 int operate(const OperatorOptions& options, const std::string& statement) {
-    const auto answer = send_statement(options.socket.string(), options.code, options.key.string(),
-                                       statement);
+    const auto answer =
+        send_statement(options.socket.string(), options.code, options.key.string(), statement);
     if (!answer) {
         fmt::print(stderr, "headgate: {}\n", answer.error());
         return exit_system;
@@ -100,7 +101,8 @@ int operate(const OperatorOptions& options, const std::string& statement) {
     bool refused = false;
     for (const auto& line : *answer) {
         fmt::print("{}\n", line);
-        refused = refused || line.starts_with("command_refused") || line.starts_with("fact_refused");
+        refused =
+            refused || line.starts_with("command_refused") || line.starts_with("fact_refused");
     }
     return refused ? exit_found : exit_well;
 }

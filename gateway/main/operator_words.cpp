@@ -1,13 +1,13 @@
 #include "gateway/main/operator_words.h"
 
-#include <fmt/format.h>
-
-#include <CLI/CLI.hpp>
-#include <memory>
-
 #include "engine/domain/line_words.h"
 #include "gateway/main/commands.h"
 #include "gateway/main/exit_codes.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <memory>
 
 namespace headgate {
 namespace {
@@ -21,7 +21,8 @@ struct Words {
 };
 
 void add_common(CLI::App& command, const std::shared_ptr<Words>& words) {
-    command.add_option("--socket", words->options.socket, "the exchange's control socket")->required();
+    command.add_option("--socket", words->options.socket, "the exchange's control socket")
+        ->required();
     command.add_option("--key", words->options.key, "file of the operator's key")->required();
     command.add_option("--operator", words->options.code, "code of the operator")
         ->default_str("OP-CENTRE");
@@ -56,12 +57,15 @@ void add(CLI::App& app, int& result, const char* name, const char* what, const M
 void add_operator_commands(CLI::App& app, int& result) {
     add(app, result, "session", "open the day, move all books, settle, checkpoint",
         [](CLI::App& command, const std::shared_ptr<Words>& words) {
-            command.add_option("WHAT", words->verb, "open | phase | settle | checkpoint | cancel-orders")
+            command
+                .add_option("WHAT", words->verb,
+                            "open | phase | settle | checkpoint | cancel-orders")
                 ->required()
                 ->check(CLI::IsMember({"open", "phase", "settle", "checkpoint", "cancel-orders"}));
-            command.add_option("VALUE", words->subject,
-                               "a date for open and settle; a phase for phase: pre_open, continuous, "
-                               "halted, closed");
+            command.add_option(
+                "VALUE", words->subject,
+                "a date for open and settle; a phase for phase: pre_open, continuous, "
+                "halted, closed");
             command.add_option("--reason", words->reason, "published with a phase");
             return [](const Words& w) {
                 if (w.verb == "open") return "open_trading_day date=" + w.subject;

@@ -13,14 +13,15 @@ std::optional<std::int64_t> number(std::string_view text) {
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     return error == std::errc{} && end == text.data() + text.size() ? std::optional{value}
-                                                                   : std::nullopt;
+                                                                    : std::nullopt;
 }
 
 }  // namespace
 
 tl::expected<PlanTimes, std::string> read_plan_times(const std::filesystem::path& plan) {
     std::ifstream file{plan};
-    if (!file) return tl::unexpected{plan.string() + ": cannot be read; it is the demo's plan of orders"};
+    if (!file)
+        return tl::unexpected{plan.string() + ": cannot be read; it is the demo's plan of orders"};
     PlanTimes times;
     std::set<std::string> sessions;
     std::string line;
@@ -29,7 +30,8 @@ tl::expected<PlanTimes, std::string> read_plan_times(const std::filesystem::path
             std::istringstream words{line};
             for (std::string word; words >> word;) {
                 if (word.starts_with("date=")) times.date = word.substr(5);
-                if (word.starts_with("open_ms=")) times.open_ms = number(word.substr(8)).value_or(0);
+                if (word.starts_with("open_ms="))
+                    times.open_ms = number(word.substr(8)).value_or(0);
             }
             continue;
         }
@@ -49,9 +51,10 @@ tl::expected<PlanTimes, std::string> read_plan_times(const std::filesystem::path
     }
     times.sessions = sessions.size();
     if (times.date.empty() || times.open_ms <= 0 || times.end_ms <= times.open_ms) {
-        return tl::unexpected{plan.string() +
-                              ":1:1: the plan's first line says `# date=YYYY-MM-DD open_ms=N`, and orders "
-                              "go on after that"};
+        return tl::unexpected{
+            plan.string() +
+            ":1:1: the plan's first line says `# date=YYYY-MM-DD open_ms=N`, and orders "
+            "go on after that"};
     }
     return times;
 }

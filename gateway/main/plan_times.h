@@ -1,9 +1,10 @@
 #pragma once
 
+#include <tl/expected.hpp>
+
 #include <cstdint>
 #include <filesystem>
 #include <string>
-#include <tl/expected.hpp>
 
 namespace headgate {
 
@@ -16,6 +17,7 @@ struct PlanTimes {
     std::size_t sessions = 0;
 };
 
-[[nodiscard]] tl::expected<PlanTimes, std::string> read_plan_times(const std::filesystem::path& plan);
+[[nodiscard]] tl::expected<PlanTimes, std::string>
+read_plan_times(const std::filesystem::path& plan);
 
 }  // namespace headgate

@@ -1,12 +1,3 @@
-#include <fmt/format.h>
-#include <signal.h>
-#include <spdlog/sinks/stdout_color_sinks.h>
-#include <spdlog/spdlog.h>
-
-#include <chrono>
-#include <fstream>
-#include <thread>
-
 #include "gateway/control/control_server.h"
 #include "gateway/fix/fix_gateway.h"
 #include "gateway/main/commands.h"
@@ -15,6 +6,15 @@
 #include "gateway/main/market_setup.h"
 #include "gateway/main/places.h"
 #include "risk/rule.h"
+
+#include <fmt/format.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+#include <fstream>
+#include <signal.h>
+#include <thread>
 
 namespace headgate {
 namespace {
@@ -79,7 +79,8 @@ private:
 
 /// The journal of an exchange that is not running, with genesis entered where it is new. A configuration
 /// that differs from the journal's is refused.
-tl::expected<std::unique_ptr<Exchange>, int> open_exchange(const Config& config, const fs::path& data) {
+tl::expected<std::unique_ptr<Exchange>, int> open_exchange(const Config& config,
+                                                           const fs::path& data) {
     auto opened = Exchange::open(options_for(config, data));
     if (!opened) return tl::unexpected{complain(opened.error())};
     std::unique_ptr<Exchange> exchange = std::move(*opened);
@@ -91,7 +92,8 @@ tl::expected<std::unique_ptr<Exchange>, int> open_exchange(const Config& config,
             return tl::unexpected{complain(errors)};
         }
         exchange->apply(Origin{}, ConfirmConfig{config.hash});
-        if (const auto done = exchange->commit(); !done) return tl::unexpected{complain(done.error())};
+        if (const auto done = exchange->commit(); !done)
+            return tl::unexpected{complain(done.error())};
     } else if (exchange->state().config_hash != config.hash) {
         return tl::unexpected{complain(
             "the configuration differs from the one in the journal; journal the difference with "
@@ -127,8 +129,9 @@ void wait_for_end(const Exchange& exchange, const fs::path& data, const StopSign
         if (exchange.waits_for_space() == waiting) continue;
         waiting = !waiting;
         if (waiting) {
-            spdlog::error("{}: the disk is full; nothing is acknowledged until there is space, make some",
-                          (data / "journal").string());
+            spdlog::error(
+                "{}: the disk is full; nothing is acknowledged until there is space, make some",
+                (data / "journal").string());
         } else {
             spdlog::info("there is space again; going on");
         }
@@ -140,8 +143,8 @@ int run(Exchange& exchange, const Config& config, const fs::path& data, const Se
     const GatewayStart start = exchange.describe();
     FixGateway fix{fix_config(config, data, options), start, exchange.ring()};
     const fs::path socket = config.control_socket.value_or(data / "control.sock");
-    ControlServer control{socket.string(), start, {&risk::rule_code, &risk::rule_number},
-                          exchange.ring()};
+    ControlServer control{
+        socket.string(), start, {&risk::rule_code, &risk::rule_number}, exchange.ring()};
     exchange.subscribe([&fix](const PublishedBatch& batch) { fix.on_batch(batch); });
     exchange.subscribe([&control](const PublishedBatch& batch) { control.on_batch(batch); });
     if (const auto up = control.start(); !up) return complain(up.error(), exit_system);
@@ -189,7 +192,8 @@ int serve(const ServeOptions& options) {
     } else {
         spdlog::info("recovered {} commands up to sequence {}, every event as stored, last stop {}",
                      recovery.replayed.commands, recovery.replayed.last.value(),
-                     recovery.replayed.stopped_cleanly ? "clean" : "unclean: books come back halted");
+                     recovery.replayed.stopped_cleanly ? "clean"
+                                                       : "unclean: books come back halted");
     }
     return run(**exchange, *config, data, options, signals);
 }
@@ -211,11 +215,12 @@ int check_config(const fs::path& path) {
             result = complain(errors);
         } else {
             const Registry& registry = (*exchange)->state().registry;
-            fmt::print("{}: no fault in {} lines: {} participants, {} rights, {} allocations, {} caps, "
-                       "{} books\n",
-                       path.string(), config->facts.size(), registry.count<Participant>(),
-                       registry.count<Right>(), registry.count<Allocation>(), registry.count<Cap>(),
-                       registry.count<BookSpec>());
+            fmt::print(
+                "{}: no fault in {} lines: {} participants, {} rights, {} allocations, {} caps, "
+                "{} books\n",
+                path.string(), config->facts.size(), registry.count<Participant>(),
+                registry.count<Right>(), registry.count<Allocation>(), registry.count<Cap>(),
+                registry.count<BookSpec>());
         }
     }
     std::error_code ignored;

@@ -15,8 +15,7 @@ nanoseconds system_now() {
 }  // namespace
 
 SequencerClock::SequencerClock(std::optional<Timestamp> simulated_start)
-    : simulated_start_{simulated_start},
-      steady_start_{std::chrono::steady_clock::now()},
+    : simulated_start_{simulated_start}, steady_start_{std::chrono::steady_clock::now()},
       offset_{system_now() - steady_start_.time_since_epoch()} {}
 
 void SequencerClock::resume_after(Timestamp last) {

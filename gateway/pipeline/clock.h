@@ -1,9 +1,9 @@
 #pragma once
 
+#include "engine/domain/units.h"
+
 #include <chrono>
 #include <optional>
-
-#include "engine/domain/units.h"
 
 namespace headgate {
 

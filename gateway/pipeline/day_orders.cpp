@@ -29,7 +29,8 @@ void DayOrders::take(const Event& event) {
         const bool expired = cancelled->reason == CancelReason::day_ended;
         orders_.at(cancelled->order).state = expired ? OrderState::expired : OrderState::cancelled;
     } else if (std::holds_alternative<TradingDayOpened>(event)) {
-        std::erase_if(orders_, [](const auto& entry) { return entry.second.state != OrderState::open; });
+        std::erase_if(orders_,
+                      [](const auto& entry) { return entry.second.state != OrderState::open; });
     }
 }
 

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "gateway/ring/publication.h"
+
 #include <map>
 #include <vector>
-
-#include "gateway/ring/publication.h"
 
 namespace headgate {
 

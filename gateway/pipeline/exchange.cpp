@@ -1,6 +1,5 @@
 #include "gateway/pipeline/exchange.h"
 
-
 #include "gateway/pipeline/day_orders.h"
 #include "risk/rule.h"
 #include "risk/screen.h"
@@ -19,21 +18,19 @@ std::optional<std::pair<FactKind, std::uint32_t>> published_fact(const Event& ev
     const auto of = [](FactKind kind, std::uint32_t id) {
         return is_published(kind) ? std::optional{std::pair{kind, id}} : std::nullopt;
     };
-    if (const auto* entered = std::get_if<FactRegistered>(&event)) return of(entered->kind, entered->id);
-    if (const auto* changed = std::get_if<FactChanged>(&event)) return of(changed->kind, changed->id);
+    if (const auto* entered = std::get_if<FactRegistered>(&event))
+        return of(entered->kind, entered->id);
+    if (const auto* changed = std::get_if<FactChanged>(&event))
+        return of(changed->kind, changed->id);
     return std::nullopt;
 }
 
 FactRecord record_of(const Registry& registry, FactKind kind, std::uint32_t id) {
     switch (kind) {
-        case FactKind::session:
-            return registry.get(SessionId{id});
-        case FactKind::book:
-            return registry.get(BookId{id});
-        case FactKind::right:
-            return registry.get(RightId{id});
-        default:
-            return registry.get(OperatorId{id});
+    case FactKind::session: return registry.get(SessionId{id});
+    case FactKind::book: return registry.get(BookId{id});
+    case FactKind::right: return registry.get(RightId{id});
+    default: return registry.get(OperatorId{id});
     }
 }
 
@@ -63,9 +60,7 @@ struct Exchange::SharedNames {
 };
 
 Exchange::Exchange(const ExchangeOptions& options)
-    : options_{options},
-      clock_{options.simulated_start},
-      ring_{options.ring_commands},
+    : options_{options}, clock_{options.simulated_start}, ring_{options.ring_commands},
       names_{std::make_shared<SharedNames>()} {}
 
 Exchange::~Exchange() { (void)stop(); }
@@ -153,7 +148,8 @@ void Exchange::start() {
     callbacks.on_durable = [this](std::span<const JournalStep> steps) { publish(steps); };
     callbacks.on_failure = [this](const JournalError& error) { fail(error); };
     callbacks.on_no_space = [this](const JournalError&) { disk_full_.store(true); };
-    stage_ = std::make_unique<JournalStage>(std::move(writer_), options_.stage, std::move(callbacks));
+    stage_ =
+        std::make_unique<JournalStage>(std::move(writer_), options_.stage, std::move(callbacks));
     const bool unclean = !recovery_.is_new && !recovery_.replayed.stopped_cleanly;
     const StartEngine begin{unclean ? StopKind::unclean : StopKind::clean,
                             Text<40>::from(options_.build).value_or(Text<40>{})};
@@ -231,8 +227,8 @@ void Exchange::publish(std::span<const JournalStep> steps) {
         std::uint32_t index = 0;
         for (const Event& event : step.events) {
             PublishedEvent published{
-                EventId{options_.journal.partition, step.command.sequence, index++}, step.command.time,
-                step.command.origin, event, nullptr};
+                EventId{options_.journal.partition, step.command.sequence, index++},
+                step.command.time, step.command.origin, event, nullptr};
             if (const auto* entered = std::get_if<FactRegistered>(&event)) {
                 const std::scoped_lock lock{names_->mutex};
                 names_->directory.add(entered->kind, entered->id, entered->code);

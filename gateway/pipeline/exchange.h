@@ -1,5 +1,11 @@
 #pragma once
 
+#include "gateway/pipeline/clock.h"
+#include "gateway/pipeline/replay.h"
+#include "gateway/ring/command_ring.h"
+#include "gateway/ring/publication.h"
+#include "persistence/journal_stage.h"
+
 #include <atomic>
 #include <memory>
 #include <mutex>
@@ -7,12 +13,6 @@
 #include <string>
 #include <thread>
 #include <vector>
-
-#include "gateway/pipeline/clock.h"
-#include "gateway/pipeline/replay.h"
-#include "gateway/ring/command_ring.h"
-#include "gateway/ring/publication.h"
-#include "persistence/journal_stage.h"
 
 namespace headgate {
 
@@ -40,7 +40,8 @@ struct Recovery {
 class Exchange {
 public:
     /// Opens the journal and replays it, comparing every event. Fails with the journal's own words.
-    [[nodiscard]] static JournalResult<std::unique_ptr<Exchange>> open(const ExchangeOptions& options);
+    [[nodiscard]] static JournalResult<std::unique_ptr<Exchange>>
+    open(const ExchangeOptions& options);
     ~Exchange();
     Exchange(const Exchange&) = delete;
     Exchange& operator=(const Exchange&) = delete;

@@ -1,9 +1,9 @@
 #include "gateway/pipeline/replay.h"
 
-#include <algorithm>
-
 #include "engine/domain/line.h"
 #include "risk/rule.h"
+
+#include <algorithm>
 
 namespace headgate {
 namespace {
@@ -45,20 +45,21 @@ JournalResult<ReplayReport> replay(JournalReader& reader, Core& core, const Repl
         const bool begins = std::holds_alternative<Genesis>(stored.command.command);
         if (continues != core.work_pending() || begins != (report.commands == 0) ||
             stored.command.time < report.last_time) {
-            return journal_error(JournalFault::corrupt,
-                                 "sequence " + std::to_string(stored.command.sequence.value()) +
-                                     ": " + to_line(stored.command.command, names_of(core)) +
-                                     " cannot stand here; the journal was not written by this engine");
+            return journal_error(
+                JournalFault::corrupt,
+                "sequence " + std::to_string(stored.command.sequence.value()) + ": " +
+                    to_line(stored.command.command, names_of(core)) +
+                    " cannot stand here; the journal was not written by this engine");
         }
         events.clear();
         core.step(stored.command, events);
         if (const auto at = first_difference(events, stored, buffer)) {
             const Names names = names_of(core);
-            return journal_error(
-                JournalFault::corrupt,
-                "sequence " + std::to_string(stored.command.sequence.value()) + ", event " +
-                    std::to_string(*at) + ": stored `" + line_of(stored.events, *at, names) +
-                    "`, replayed `" + line_of(events, *at, names) + "`");
+            return journal_error(JournalFault::corrupt,
+                                 "sequence " + std::to_string(stored.command.sequence.value()) +
+                                     ", event " + std::to_string(*at) + ": stored `" +
+                                     line_of(stored.events, *at, names) + "`, replayed `" +
+                                     line_of(events, *at, names) + "`");
         }
         ++report.commands;
         report.events += events.size();

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <functional>
-
 #include "engine/core/core.h"
 #include "persistence/journal_reader.h"
+
+#include <functional>
 
 /// Recovery, an auditor's replay and every offline reader: the same commands through the same `step`.
 namespace headgate {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "engine/domain/assert.h"
+
 #include <atomic>
 #include <bit>
 #include <cstddef>
@@ -7,8 +9,6 @@
 #include <memory>
 #include <optional>
 #include <utility>
-
-#include "engine/domain/assert.h"
 
 namespace headgate {
 
@@ -29,7 +29,8 @@ public:
         std::size_t at = tail_.load(std::memory_order_relaxed);
         for (;;) {
             Cell& cell = cells_[at & mask_];
-            const auto lead = static_cast<std::ptrdiff_t>(cell.turn.load(std::memory_order_acquire) - at);
+            const auto lead =
+                static_cast<std::ptrdiff_t>(cell.turn.load(std::memory_order_acquire) - at);
             if (lead < 0) return false;
             if (lead > 0) {
                 at = tail_.load(std::memory_order_relaxed);

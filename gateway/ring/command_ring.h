@@ -1,12 +1,12 @@
 #pragma once
 
+#include "engine/domain/commands.h"
+#include "gateway/ring/bounded_queue.h"
+
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-
-#include "engine/domain/commands.h"
-#include "gateway/ring/bounded_queue.h"
 
 namespace headgate {
 

@@ -1,14 +1,14 @@
 #pragma once
 
+#include "engine/domain/directory.h"
+#include "engine/domain/events.h"
+
 #include <functional>
 #include <memory>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
-
-#include "engine/domain/directory.h"
-#include "engine/domain/events.h"
 
 /// What gateways are told: events after they are durable, and how things stood when they joined.
 namespace headgate {

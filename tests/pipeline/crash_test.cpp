@@ -1,6 +1,5 @@
-#include "tests/pipeline/world.h"
-
 #include "persistence/journal_verify.h"
+#include "tests/pipeline/world.h"
 
 #include <doctest/doctest.h>
 

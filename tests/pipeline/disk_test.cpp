@@ -10,7 +10,8 @@
 using namespace headgate;
 using namespace headgate::test;
 
-TEST_CASE("a failed write is final: it is told, nothing more is published, and recovery finds what was") {
+TEST_CASE(
+    "a failed write is final: it is told, nothing more is published, and recovery finds what was") {
     const Folder folder;
     const FaultScope scope;
     std::size_t published = 0;
@@ -88,7 +89,8 @@ TEST_CASE("an exchange on a full disk can be stopped; what was not written was n
         std::this_thread::sleep_for(std::chrono::milliseconds{50});
 
         auto stopped = std::async(std::launch::async, [&] { return venue.exchange->stop(); });
-        const bool in_time = stopped.wait_for(std::chrono::seconds{10}) == std::future_status::ready;
+        const bool in_time =
+            stopped.wait_for(std::chrono::seconds{10}) == std::future_status::ready;
         CHECK(in_time);
         // Where it hangs, space lets the test end.
         if (!in_time) system_faults().free_blocks = -1;

@@ -74,7 +74,8 @@ TEST_CASE("what was applied but not committed is not there afterwards") {
     CHECK(steps_of(folder.journal()).size() == before);
 }
 
-TEST_CASE("events reach a subscriber in order, without a gap, and only when they are in the journal") {
+TEST_CASE(
+    "events reach a subscriber in order, without a gap, and only when they are in the journal") {
     const Folder folder;
     WatchedExchange venue{options_in(folder.journal())};
     // On the journal's own thread: what is told must already be readable by somebody else.
@@ -95,8 +96,9 @@ TEST_CASE("events reach a subscriber in order, without a gap, and only when they
                 step = *next;
                 at = step->command.sequence;
             }
-            const bool same = one.id.index < step->event_bytes.size() &&
-                              std::ranges::equal(bytes_of_event(one.event), step->event_bytes[one.id.index]);
+            const bool same =
+                one.id.index < step->event_bytes.size() &&
+                std::ranges::equal(bytes_of_event(one.event), step->event_bytes[one.id.index]);
             ++(same ? compared : missing);
         }
     });
@@ -236,7 +238,8 @@ TEST_CASE("a fact's record travels beside its event, as it stands after it") {
     desk.operate(third);
     third.record.state = ActiveState::ended;
     constexpr std::uint8_t state_field = 4;
-    desk.operate(ChangeFact{FactKind::session, 3, state_field, *encode_field(third.record, state_field), {}});
+    desk.operate(ChangeFact{
+        FactKind::session, 3, state_field, *encode_field(third.record, state_field), {}});
     REQUIRE(venue.watcher.wait_for<FactChanged>(1));
     REQUIRE(venue.exchange->stop());
     std::vector<ActiveState> states;

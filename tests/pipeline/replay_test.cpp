@@ -83,12 +83,13 @@ TEST_CASE("a replay gives the stored events and the same state, and visits every
     const auto steps = steps_of(folder.journal());
     std::uint64_t visited = 0;
     std::uint64_t events_seen = 0;
-    const auto report = replay_of(
-        folder.journal(), [&](const Sequenced& command, const EventList& events, const State& state) {
-            CHECK(command.sequence == Sequence{++visited});
-            CHECK(state.sequence == command.sequence);
-            events_seen += events.size();
-        });
+    const auto report =
+        replay_of(folder.journal(),
+                  [&](const Sequenced& command, const EventList& events, const State& state) {
+                      CHECK(command.sequence == Sequence{++visited});
+                      CHECK(state.sequence == command.sequence);
+                      events_seen += events.size();
+                  });
     REQUIRE_MESSAGE(report.has_value(), report.error().text);
     CHECK(visited == steps.size());
     CHECK(report->commands == steps.size());

@@ -97,8 +97,7 @@ WatchedExchange::WatchedExchange(const ExchangeOptions& options)
 }
 
 Desk::Desk(Exchange& exchange)
-    : exchange_{exchange},
-      directory_{exchange.state().registry.directory()},
+    : exchange_{exchange}, directory_{exchange.state().registry.directory()},
       nonce_{exchange.state().operator_nonces.at(centre.value() - 1)},
       client_id_{exchange.state().sequence.value()} {}
 
@@ -142,7 +141,8 @@ SubmitOrder Desk::buy(Price price, Volume volume) {
 }
 
 bool Desk::try_send(const SubmitOrder& order) {
-    return exchange_.ring().try_push({Origin{OriginKind::session, order.session.value(), 1}, order});
+    return exchange_.ring().try_push(
+        {Origin{OriginKind::session, order.session.value(), 1}, order});
 }
 
 void Desk::send(const SubmitOrder& order) { REQUIRE(try_send(order)); }

@@ -43,7 +43,8 @@ class Watcher {
 public:
     [[nodiscard]] Subscriber subscriber();
     /// Waits until `done` holds of all events so far; false where that took longer than 20 s.
-    [[nodiscard]] bool wait_until(const std::function<bool(const std::vector<PublishedEvent>&)>& done);
+    [[nodiscard]] bool
+    wait_until(const std::function<bool(const std::vector<PublishedEvent>&)>& done);
     [[nodiscard]] std::vector<PublishedEvent> events() const;
 
     template <class T>

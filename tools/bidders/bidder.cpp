@@ -63,10 +63,9 @@ void set_if(FIX::Message& message, int number, const std::string& value) {
 
 Bidder::Bidder(FIX::SessionID id, std::vector<PlanRow> rows, const std::string& log_file,
                std::chrono::milliseconds clock_ahead)
-    : id_{std::move(id)},
-      clock_ahead_{std::chrono::nanoseconds{clock_ahead}.count()},
+    : id_{std::move(id)}, clock_ahead_{std::chrono::nanoseconds{clock_ahead}.count()},
       rows_{std::move(rows)}, model_{[name = id_.getSenderCompID().getValue()](
-                                                             const std::string& what) {
+                                         const std::string& what) {
           std::fprintf(stderr, "%s: contradiction: %s\n", name.c_str(), what.c_str());
       }},
       log_{::open(log_file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644)} {}

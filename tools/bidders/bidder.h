@@ -1,7 +1,7 @@
 #pragma once
 
-#include "gateway/fix/quickfix.h"
 #include "engine/domain/units.h"
+#include "gateway/fix/quickfix.h"
 #include "tools/bidders/model.h"
 
 #include <atomic>

@@ -103,8 +103,8 @@ tl::expected<Plan, std::string> load_plan(const std::filesystem::path& file) {
         ++number;
     } while (in && line.starts_with('#'));
     if (line != plan_header) {
-        return tl::unexpected{file.string() + ":" + std::to_string(number) + ": this line must be " +
-                              std::string{plan_header}};
+        return tl::unexpected{file.string() + ":" + std::to_string(number) +
+                              ": this line must be " + std::string{plan_header}};
     }
     Plan plan;
     for (++number; std::getline(in, line); ++number) {

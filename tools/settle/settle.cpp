@@ -1,14 +1,14 @@
 #include "tools/settle/settle.h"
 
+#include "engine/domain/line_value.h"
+#include "gateway/pipeline/replay.h"
+#include "risk/rule.h"
+
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <map>
 #include <system_error>
-
-#include "engine/domain/line_value.h"
-#include "gateway/pipeline/replay.h"
-#include "risk/rule.h"
 
 namespace headgate {
 namespace {
@@ -86,12 +86,13 @@ private:
     /// The rules that looked at this side of the trade, all of which it passed.
     [[nodiscard]] std::string rules_passed(BookId book_id, RightId right, Side side) const {
         const BookSpec& book = state_.registry.get(book_id);
-        const auto places = risk::jurisdictions_of(
-            state_.registry, state_.registry.get(right).region, book.region);
+        const auto places =
+            risk::jurisdictions_of(state_.registry, state_.registry.get(right).region, book.region);
         std::string text;
         for (const risk::Rule& rule : risk::rules()) {
-            if (!rule.trade_types.contains(book.trade_type) || !rule.sources.contains(book.source) ||
-                !rule.sides.contains(side) || !places.contains(rule.jurisdiction)) {
+            if (!rule.trade_types.contains(book.trade_type) ||
+                !rule.sources.contains(book.source) || !rule.sides.contains(side) ||
+                !places.contains(rule.jurisdiction)) {
                 continue;
             }
             if (!text.empty()) text += ' ';
@@ -103,11 +104,12 @@ private:
     [[nodiscard]] std::string line(const TradeRecord& trade) const {
         const BookSpec& book = state_.registry.get(trade.book);
         const auto column = [](const auto& value) { return std::string{value} + ','; };
-        return column(std::to_string(trade.id.value())) + column(std::to_string(trade.struck.value())) +
-               column(write_time(trade.struck_at)) + column(book.code.view()) +
-               column(name_of(book.source)) + column(code(trade.buyer)) + column(code(trade.buy_right)) +
-               column(code(trade.seller)) + column(code(trade.sell_right)) +
-               column(std::to_string(trade.volume.value())) + column(write_decimal(trade.price.value(), 4, 4)) +
+        return column(std::to_string(trade.id.value())) +
+               column(std::to_string(trade.struck.value())) + column(write_time(trade.struck_at)) +
+               column(book.code.view()) + column(name_of(book.source)) + column(code(trade.buyer)) +
+               column(code(trade.buy_right)) + column(code(trade.seller)) +
+               column(code(trade.sell_right)) + column(std::to_string(trade.volume.value())) +
+               column(write_decimal(trade.price.value(), 4, 4)) +
                column(std::to_string(trade.amount.value())) +
                column(std::to_string(trade.buyer_fee.value())) +
                column(std::to_string(trade.seller_fee.value())) + column(name_of(trade.state)) +
@@ -179,11 +181,13 @@ JournalResult<SettlementTotals> settle_day(const std::string& journal, Date date
     std::error_code error;
     std::filesystem::create_directories(out, error);
     if (error) {
-        return journal_error(JournalFault::io, out.string() + ": cannot make it: " + error.message());
+        return journal_error(JournalFault::io,
+                             out.string() + ": cannot make it: " + error.message());
     }
     totals.trades_file = out / ("settlement-" + write_date(date) + ".csv");
     totals.statement_file = out / ("statement-" + write_date(date) + ".csv");
-    if (auto done = write_file(totals.trades_file, trades); !done) return tl::unexpected{done.error()};
+    if (auto done = write_file(totals.trades_file, trades); !done)
+        return tl::unexpected{done.error()};
     if (auto done = write_file(totals.statement_file, statement); !done) {
         return tl::unexpected{done.error()};
     }

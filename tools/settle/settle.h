@@ -1,11 +1,12 @@
 #pragma once
 
-#include <filesystem>
-#include <string>
-#include <tl/expected.hpp>
-
 #include "engine/market/state.h"
 #include "persistence/journal_error.h"
+
+#include <tl/expected.hpp>
+
+#include <filesystem>
+#include <string>
 
 /// The day's settlement, worked out offline from the journal alone (rulebook 5.2, 5.3).
 namespace headgate {

@@ -1,8 +1,8 @@
 #include "tools/summary/day_summary.h"
 
-#include <fmt/format.h>
-
 #include "risk/rule.h"
+
+#include <fmt/format.h>
 
 namespace headgate {
 
@@ -68,8 +68,8 @@ std::string DaySummary::text(const State& state) const {
         sessions_.size(), accepted_, rejected_, replaced_, cancelled_, trades_,
         grouped(volume_.value()), grouped(amount_.value() / 100), amount_.value() % 100,
         mean_price_text(amount_, volume_), delivered_);
-    out += fmt::format("{:<22}{:<13}{:<13}{:>8}{:>8}{:>14}{:>10}\n", "book", "type", "water", "orders",
-                       "trades", "volume m³", "mean");
+    out += fmt::format("{:<22}{:<13}{:<13}{:>8}{:>8}{:>14}{:>10}\n", "book", "type", "water",
+                       "orders", "trades", "volume m³", "mean");
     for (const auto& [id, book] : books_) {
         const BookSpec& spec = state.registry.get(id);
         out += fmt::format("{:<22}{:<13}{:<13}{:>8}{:>8}{:>14}{:>10}\n", spec.code.view(),

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "engine/core/core.h"
+
 #include <cstdint>
 #include <map>
 #include <set>
 #include <string>
-
-#include "engine/core/core.h"
 
 namespace headgate {
 
