@@ -24,6 +24,8 @@ struct ExchangeOptions {
     /// Simulated time starts here; nothing means the system's time.
     std::optional<Timestamp> simulated_start;
     std::string build;
+    /// What an operator should hear of while trading goes on; called on the exchange's threads. May be empty.
+    std::function<void(const std::string&)> warn;
 };
 
 /// What an opened exchange found in its journal.
