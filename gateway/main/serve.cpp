@@ -53,6 +53,7 @@ ExchangeOptions options_for(const Config& config, const fs::path& data) {
     options.limits = config.limits;
     options.simulated_start = config.clock_start;
     options.build = "headgate 0.1";
+    options.warn = [](const std::string& text) { spdlog::warn("{}", text); };
     return options;
 }
 

@@ -147,7 +147,12 @@ void Exchange::start() {
     JournalStageCallbacks callbacks;
     callbacks.on_durable = [this](std::span<const JournalStep> steps) { publish(steps); };
     callbacks.on_failure = [this](const JournalError& error) { fail(error); };
-    callbacks.on_no_space = [this](const JournalError&) { disk_full_.store(true); };
+    callbacks.on_no_space = [this](const JournalError& error) {
+        // It is tried again ten times a second; once is enough to say.
+        if (!disk_full_.exchange(true)) {
+            warn("nothing is acknowledged until there is space: " + error.text);
+        }
+    };
     stage_ =
         std::make_unique<JournalStage>(std::move(writer_), options_.stage, std::move(callbacks));
     const bool unclean = !recovery_.is_new && !recovery_.replayed.stopped_cleanly;
@@ -173,8 +178,16 @@ void Exchange::run() {
     if (carry_out(Origin{}, TakeCheckpoint{})) (void)carry_out(Origin{}, StopEngine{});
 }
 
+void Exchange::warn(const std::string& text) const {
+    if (options_.warn) options_.warn(text);
+}
+
 bool Exchange::watch_clock() {
-    if (!clock_.jump()) return true;
+    const auto moved = clock_.jump();
+    if (!moved) return true;
+    warn("the system's clock jumped by " +
+         std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(*moved).count()) +
+         " ms; every book is halted");
     return carry_out(Origin{}, AdvancePhase{std::nullopt, Phase::halted,
                                             DocumentRef{"the clock jumped by more than a second"}});
 }

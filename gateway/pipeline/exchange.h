@@ -91,6 +91,7 @@ private:
     /// False where the journal has failed, or has no space while we are to stop.
     [[nodiscard]] bool wait_for_room();
     [[nodiscard]] bool watch_clock();
+    void warn(const std::string& text) const;
     void remember_records(const EventList& events);
     void publish(std::span<const JournalStep> steps);
     void fail(const JournalError& error);
