@@ -147,12 +147,7 @@ void Exchange::start() {
     JournalStageCallbacks callbacks;
     callbacks.on_durable = [this](std::span<const JournalStep> steps) { publish(steps); };
     callbacks.on_failure = [this](const JournalError& error) { fail(error); };
-    callbacks.on_no_space = [this](const JournalError& error) {
-        // It is tried again ten times a second; once is enough to say.
-        if (!disk_full_.exchange(true)) {
-            warn("nothing is acknowledged until there is space: " + error.text);
-        }
-    };
+    callbacks.on_no_space = [this](const JournalError&) { disk_full_.store(true); };
     stage_ =
         std::make_unique<JournalStage>(std::move(writer_), options_.stage, std::move(callbacks));
     const bool unclean = !recovery_.is_new && !recovery_.replayed.stopped_cleanly;
