@@ -7,6 +7,7 @@
 #include <boost/asio/streambuf.hpp>
 #include <boost/asio/write.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <istream>
 
@@ -15,7 +16,10 @@ namespace headgate {
 tl::expected<std::vector<std::string>, std::string> send_statement(const std::string& socket_path,
                                                                    const std::string& operator_code,
                                                                    const std::string& key_path,
-                                                                   const std::string& statement) {
+                                                                   const std::string& words) {
+    // Blanks in front would be signed here but are not part of the statement there.
+    const std::string statement =
+        words.substr(std::min(words.size(), words.find_first_not_of(" \t")));
     const auto key = load_operator_key(key_path);
     if (!key) return tl::unexpected{key.error()};
     namespace asio = boost::asio;

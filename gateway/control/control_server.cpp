@@ -73,12 +73,17 @@ struct Connection {
 class ControlServer::Impl {
 public:
     Impl(std::string path, const GatewayStart& start, RuleNames rules, CommandRing& ring)
-        : path_{std::move(path)}, directory_{start.directory}, operators_{start.operators},
+        : path_{std::move(path)}, directory_{start.directory},
+          operators_{start.operators}, nonces_{start.operator_nonces},
           names_{directory_, rules.code, rules.number}, ring_{ring}, acceptor_{loop_} {}
 
     tl::expected<void, std::string> start() {
         if (path_.size() >= sizeof(sockaddr_un::sun_path)) {
             return tl::unexpected{path_ + ": too long for a Unix socket (107 bytes at most)"};
+        }
+        struct stat there {};
+        if (::lstat(path_.c_str(), &there) == 0 && !S_ISSOCK(there.st_mode)) {
+            return tl::unexpected{path_ + ": is there and is no socket; name another path"};
         }
         boost::system::error_code error;
         Socket probe{loop_};
@@ -124,6 +129,8 @@ private:
             if (error) return;
             if (connections_.size() < connections_max) {
                 read(connections_.emplace(connections_.end(), std::move(socket)));
+            } else {
+                say_goodbye(socket, "too many connections; end one and try again");
             }
             accept();
         });
@@ -166,10 +173,19 @@ private:
             return fail(at, "column " + std::to_string(parsed.error().column) + ": " +
                                 parsed.error().message);
         }
+        // This is the only way in for operators' commands, so a nonce used here is used for good.
+        std::uint64_t& last = nonces_.at(id->value() - 1);
+        if (request->nonce <= last) {
+            return fail(at, "nonce " + std::to_string(request->nonce) + " is not above the last, " +
+                                std::to_string(last) + "; sign the statement anew");
+        }
         const Origin origin{OriginKind::operator_, id->value(), request->nonce};
         if (!ring_.try_push({origin, RecordStatement{*id, request->nonce, peer_uid(at->socket),
-                                                     *statement, request->signature}}) ||
-            !ring_.try_push({origin, std::move(parsed->command)})) {
+                                                     *statement, request->signature}})) {
+            return fail(at, "the exchange is busy; try again");
+        }
+        last = request->nonce;
+        if (!ring_.try_push({origin, std::move(parsed->command)})) {
             return fail(at, "the exchange is busy; try again");
         }
         at->waiting = origin;
@@ -216,7 +232,10 @@ private:
         if (operator_fact == nullptr) return;
         const auto id = directory_.find<FactKind::operator_>(operator_fact->code.view());
         HEADGATE_ASSERT(id && id->value() <= operators_.size() + 1);
-        if (id->value() > operators_.size()) operators_.emplace_back();
+        if (id->value() > operators_.size()) {
+            operators_.emplace_back();
+            nonces_.push_back(0);
+        }
         operators_[id->value() - 1] = *operator_fact;
     }
 
@@ -242,11 +261,15 @@ private:
     /// A request that never ends is told why before the line is cut; everything else just closes.
     void drop(Place at, boost::system::error_code error) {
         if (error == asio::error::not_found) {
-            boost::system::error_code ignored;
-            const std::string why = "error: a request is one line of at most 2048 bytes\n";
-            asio::write(at->socket, asio::buffer(why), ignored);
+            say_goodbye(at->socket, "a request is one line of at most 2048 bytes");
         }
         close(at);
+    }
+
+    /// A line this short fits into an empty socket, so nothing waits.
+    static void say_goodbye(Socket& socket, const std::string& why) {
+        boost::system::error_code ignored;
+        asio::write(socket, asio::buffer("error: " + why + '\n'), ignored);
     }
 
     void close(Place at) { connections_.erase(at); }
@@ -254,6 +277,7 @@ private:
     std::string path_;
     Directory directory_;
     std::vector<Operator> operators_;
+    std::vector<std::uint64_t> nonces_;  ///< by OperatorId - 1
     Names names_;
     CommandRing& ring_;
     asio::io_context loop_;

@@ -18,7 +18,8 @@ namespace headgate {
 ///
 /// where the statement is a command line (line.h). It journals the signed words (RecordStatement), then the
 /// command, and answers with the command's event lines once they are durable, closing with `done`; or
-/// with one line `error: …` that says what would be right. One thread.
+/// with one line `error: …` that says what would be right. Nonces of an operator rise: a statement that
+/// is sent again is refused and never carried out twice. One thread.
 class ControlServer {
 public:
     /// Rule codes for the event lines; see Names.
@@ -34,8 +35,8 @@ public:
     ControlServer(const ControlServer&) = delete;
     ControlServer& operator=(const ControlServer&) = delete;
 
-    /// Binds and starts the thread. A socket that another process answers on is an error; a dead one is
-    /// replaced.
+    /// Binds and starts the thread. A socket that another process answers on is an error, and so is a file
+    /// that is no socket; a dead socket is replaced.
     [[nodiscard]] tl::expected<void, std::string> start();
     /// From any thread: hands the batch to the server's own.
     void on_batch(const PublishedBatch& batch);

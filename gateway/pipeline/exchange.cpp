@@ -124,6 +124,7 @@ GatewayStart Exchange::describe() const {
     };
     copy(start.sessions);
     copy(start.operators);
+    start.operator_nonces = core_.state().operator_nonces;
     copy(start.books);
     for (const Market& market : core_.state().markets) start.phases.push_back(market.phase);
     for (const auto& [id, order] : core_.state().orders.all()) {

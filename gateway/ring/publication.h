@@ -63,6 +63,8 @@ struct GatewayStart {
     Directory directory;
     std::vector<Session> sessions;    ///< by SessionId - 1
     std::vector<Operator> operators;  ///< by OperatorId - 1
+    /// By OperatorId - 1: the nonce of each operator's last recorded statement; 0 where there was none.
+    std::vector<std::uint64_t> operator_nonces;
     std::vector<BookSpec> books;      ///< by BookId - 1
     std::vector<Phase> phases;        ///< by BookId - 1
     std::vector<OpenOrder> open_orders;
