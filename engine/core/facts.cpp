@@ -74,6 +74,17 @@ template <class T>
 std::optional<FactError> check_balance(const State&, const T&, const T&) {
     return std::nullopt;
 }
+/// Orders rest in their books under the group that they came with.
+std::optional<FactError> check_balance(const State& state, const Participant& before,
+                                       const Participant& after) {
+    if (before.group == after.group) return std::nullopt;
+    for (const auto& [id, order] : state.orders.all()) {
+        if (state.registry.get(order.participant).code == before.code) {
+            return FactError{field_at<Participant>("group"), FactReject::in_use, {}};
+        }
+    }
+    return std::nullopt;
+}
 std::optional<FactError> check_balance(const State& state, const Pledge& before,
                                        const Pledge& after) {
     const Volume more = pledged_by(after) - pledged_by(before);

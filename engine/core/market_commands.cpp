@@ -78,6 +78,12 @@ void apply(State& state, const OpenTradingDay& command, EventList& events) {
         events.emplace_back(CommandRefused{Reject::books_open});
         return;
     }
+    // A slip of the hand in the year would bar the way back.
+    const Date today = date_of(state.now);
+    if (command.date > today + Date{31} || today > command.date + Date{31}) {
+        events.emplace_back(CommandRefused{Reject::date_implausible});
+        return;
+    }
     if (state.trading_day && command.date <= *state.trading_day) {
         events.emplace_back(CommandRefused{Reject::day_not_later});
         return;

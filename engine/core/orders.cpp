@@ -103,6 +103,23 @@ OrderRecord record_of(const State& state, const SubmitOrder& order, const Reques
     return record;
 }
 
+/// What no local rule may leave open: a sell is covered by free water, whoever's rules are awake; and water
+/// of one pool is interchangeable, so an order's delivery window is the book's.
+std::optional<Reject> check_pool(const State& state, const Request& request) {
+    const BookSpec& book = state.registry.get(request.book);
+    const bool own_window =
+        request.delivery_from.value_or(book.delivery_from) != book.delivery_from ||
+        request.delivery_to.value_or(book.delivery_to) != book.delivery_to;
+    if (own_window) return Reject::not_supported;
+    if (book.delivery_to < *state.trading_day) return Reject::window_passed;
+    if (request.side == Side::buy) return std::nullopt;
+    const auto allocation = state.registry.allocation(request.right, book.source, book.year);
+    if (!allocation) return Reject::no_account;
+    const Volume own = request.own == nullptr ? Volume{} : request.own->leaves;
+    const bool covered = request.volume <= state.ledger.water(*allocation).available + own;
+    return covered ? std::nullopt : std::optional{Reject::not_covered};
+}
+
 struct Found {
     OrderId order;
     std::optional<Reject> wrong;
@@ -114,7 +131,11 @@ Found find_target(const State& state, SessionId session, const ClientOrderId& or
     if (const auto wrong = check_session(state, session)) return {OrderId{}, wrong};
     const auto id = named ? named : state.client_ids.order(session, original);
     const OrderRecord* order = id ? state.orders.find(*id) : nullptr;
-    if (order == nullptr || order->session != session) return {OrderId{}, Reject::unknown_order};
+    // A replaced order goes by its new id only.
+    const bool renamed = order != nullptr && !named && order->client_id != original;
+    if (order == nullptr || renamed || order->session != session) {
+        return {OrderId{}, Reject::unknown_order};
+    }
     return {*id, std::nullopt};
 }
 
@@ -139,6 +160,8 @@ std::optional<Reject> check_replace(const State& state, const OrderRecord& order
     if (!price_possible(command.price) || !volume_possible(command.volume)) {
         return Reject::invalid_value;
     }
+    if (state.client_ids.size() >= state.registry.limits().orders_per_day)
+        return Reject::table_full;
     if (command.volume <= order.volume - order.leaves) return Reject::below_filled;
     if (command.volume == order.volume && command.price == order.limit) {
         return Reject::nothing_to_change;
@@ -225,6 +248,10 @@ void apply(State& state, const SubmitOrder& command, EventList& events) {
         reject(state, command, Reject::rule_failed, failures, events);
         return;
     }
+    if (const auto wrong = check_pool(state, request)) {
+        reject(state, command, *wrong, failures, events);
+        return;
+    }
     const OrderRecord& order = open_order(state, record_of(state, command, request));
     state.client_ids.put(order.session, order.client_id, order.id);
     events.emplace_back(OrderAccepted{order.id, order.session, order.client_id, order.right,
@@ -256,10 +283,11 @@ void apply(State& state, const ReplaceOrder& command, EventList& events) {
         refuse_request(state, command, id, CancelTarget::replace, *wrong, failures, events);
         return;
     }
-    risk::screen(state, request_for(*order, command), Moment::entry, failures);
-    if (!failures.empty()) {
-        refuse_request(state, command, id, CancelTarget::replace, Reject::rule_failed, failures,
-                       events);
+    const Request request = request_for(*order, command);
+    risk::screen(state, request, Moment::entry, failures);
+    auto wrong = failures.empty() ? check_pool(state, request) : std::optional{Reject::rule_failed};
+    if (wrong) {
+        refuse_request(state, command, id, CancelTarget::replace, *wrong, failures, events);
         return;
     }
     carry_out(state, *order, command, events);

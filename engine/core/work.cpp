@@ -44,6 +44,10 @@ bool sweep(State& state, Work& work, EventList& events) {
     for (std::size_t i = 0; i < work_per_step; ++i) {
         const OrderRecord* order = next_order(state, work);
         if (order == nullptr) return true;
+        if (state.registry.get(order->book).delivery_to < state.trading_day) {
+            withdraw_order(state, order->id, CancelReason::day_ended, std::nullopt, {}, events);
+            continue;
+        }
         failures.clear();
         risk::screen(state, request_for(*order), risk::Moment::resting, failures);
         if (failures.empty()) continue;

@@ -15,7 +15,7 @@ HEADGATE_ENUM(Reject, rule_failed = 1, unknown_order = 2, not_your_order = 3, un
               trade_not_on_hold = 22, day_not_later = 23, no_trading_day = 24, not_genesis = 25,
               already_begun = 26, bad_statement = 27, stale_nonce = 28, nothing_to_continue = 29,
               not_your_right = 30, books_open = 31, invalid_value = 32, no_account = 33,
-              not_allowed = 34)
+              not_allowed = 34, not_covered = 35, window_passed = 36, date_implausible = 37)
 
 /// Why a fact was refused; the event names the field. Journalled: never renumber.
 HEADGATE_ENUM(FactReject, bad_code = 1, duplicate_code = 2, unknown_reference = 3, table_full = 4,

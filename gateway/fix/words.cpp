@@ -65,6 +65,11 @@ std::string_view reject_words(Reject reason, Language language) {
     case Reject::no_account:
         return words(language, "该水权没有对应水源和年度的账户",
                      "this right has no account for the book's source and year of water");
+    case Reject::not_covered:
+        return words(language, "账户可用水量不足以覆盖该委托",
+                     "the account does not hold free water for this order");
+    case Reject::window_passed:
+        return words(language, "该品种交付期已过", "the book's delivery window has passed");
     case Reject::insufficient_cash: return words(language, "资金不足", "not enough free cash");
     default: return name_of(reason);
     }
