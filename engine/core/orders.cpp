@@ -103,14 +103,13 @@ OrderRecord record_of(const State& state, const SubmitOrder& order, const Reques
     return record;
 }
 
-/// What no local rule may leave open: a sell is covered by free water, whoever's rules are awake; and water
-/// of one pool is interchangeable, so an order's delivery window is the book's.
+/// What no local rule may leave open: a sell is covered by free water, whoever's rules are awake; and an
+/// order's delivery window lies inside the book's.
 std::optional<Reject> check_pool(const State& state, const Request& request) {
     const BookSpec& book = state.registry.get(request.book);
-    const bool own_window =
-        request.delivery_from.value_or(book.delivery_from) != book.delivery_from ||
-        request.delivery_to.value_or(book.delivery_to) != book.delivery_to;
-    if (own_window) return Reject::not_supported;
+    const bool outside = request.delivery_from.value_or(book.delivery_from) < book.delivery_from ||
+                         request.delivery_to.value_or(book.delivery_to) > book.delivery_to;
+    if (outside) return Reject::not_supported;
     if (book.delivery_to < *state.trading_day) return Reject::window_passed;
     if (request.side == Side::buy) return std::nullopt;
     const auto allocation = state.registry.allocation(request.right, book.source, book.year);

@@ -104,6 +104,14 @@ tl::expected<std::unique_ptr<Exchange>, int> open_exchange(const Config& config,
     return exchange;
 }
 
+bool same_limits(const VenueLimits& a, const VenueLimits& b) {
+    ByteVector left(encoded_size_max<VenueLimits>());
+    ByteVector right(left.size());
+    put(a, left.data());
+    put(b, right.data());
+    return left == right;
+}
+
 /// For programs that start us: the FIX port, and how far the market's clock runs before the system's, ms.
 void tell_port(const fs::path& data, std::uint16_t port, std::chrono::milliseconds ahead) {
     const fs::path draft = data / "port.part";
@@ -238,6 +246,16 @@ int apply_config(const fs::path& path, const fs::path& given) {
     auto opened = Exchange::open(options);
     if (!opened) return complain(opened.error());
     Exchange& exchange = **opened;
+    if (!same_limits(config->limits, exchange.state().registry.limits())) {
+        return complain(
+            "the [limits] of a journal are fixed when it is made; put the old ones back into "
+            "venue.toml",
+            exit_config);
+    }
+    // A run of its own: after a crash the books come back halted here, not open at the next start.
+    const bool unclean = !exchange.recovery().replayed.stopped_cleanly;
+    exchange.apply(Origin{}, StartEngine{unclean ? StopKind::unclean : StopKind::clean,
+                                         Text<40>::from(options.build).value_or(Text<40>{})});
     const auto done = apply_differences(exchange, config->facts);
     // Nothing is committed where anything was refused: the journal stays as it was.
     if (!done) return complain(done.error());

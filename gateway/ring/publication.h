@@ -65,8 +65,8 @@ struct GatewayStart {
     std::vector<Operator> operators;  ///< by OperatorId - 1
     /// By OperatorId - 1: the nonce of each operator's last recorded statement; 0 where there was none.
     std::vector<std::uint64_t> operator_nonces;
-    std::vector<BookSpec> books;      ///< by BookId - 1
-    std::vector<Phase> phases;        ///< by BookId - 1
+    std::vector<BookSpec> books;  ///< by BookId - 1
+    std::vector<Phase> phases;    ///< by BookId - 1
     std::vector<OpenOrder> open_orders;
     /// By RightId - 1. A gateway refuses an order on another's right in the words for an unknown one;
     /// where the list ends early the core decides.
