@@ -12,24 +12,30 @@
 #include <istream>
 
 namespace headgate {
+namespace {
 
-tl::expected<std::vector<std::string>, std::string> send_statement(const std::string& socket_path,
-                                                                   const std::string& operator_code,
-                                                                   const std::string& key_path,
-                                                                   const std::string& words) {
+tl::unexpected<ControlError> no_answer(std::string text) {
+    return tl::unexpected{ControlError{ControlFault::failed, std::move(text)}};
+}
+
+}  // namespace
+
+tl::expected<std::vector<std::string>, ControlError>
+send_statement(const std::string& socket_path, const std::string& operator_code,
+               const std::string& key_path, const std::string& words) {
     // Blanks in front would be signed here but are not part of the statement there.
     const std::string statement =
         words.substr(std::min(words.size(), words.find_first_not_of(" \t")));
     const auto key = load_operator_key(key_path);
-    if (!key) return tl::unexpected{key.error()};
+    if (!key) return no_answer(key.error());
     namespace asio = boost::asio;
     asio::io_context loop;
     asio::local::stream_protocol::socket socket{loop};
     boost::system::error_code error;
     socket.connect({socket_path}, error);
     if (error) {
-        return tl::unexpected{socket_path + ": no exchange answers here (" + error.message() +
-                              "); is `headgate serve` running, and is this its control socket?"};
+        return no_answer(socket_path + ": no exchange answers here (" + error.message() +
+                         "); is `headgate serve` running, and is this its control socket?");
     }
     // The clock gives nonces that rise; the exchange refuses one that does not.
     const auto nonce = static_cast<std::uint64_t>(
@@ -38,7 +44,9 @@ tl::expected<std::vector<std::string>, std::string> send_statement(const std::st
     const std::string line = "HG1 " + operator_code + ' ' + std::to_string(nonce) + ' ' +
                              hex_of(signature.bytes.data(), signature.bytes.size()) + ' ' +
                              statement + '\n';
-    asio::write(socket, asio::buffer(line), error);
+    // Where the other side has cut us off, what it said is still there to be read.
+    boost::system::error_code cut_off;
+    asio::write(socket, asio::buffer(line), cut_off);
     std::vector<std::string> answer;
     asio::streambuf input;
     while (!error) {
@@ -47,12 +55,13 @@ tl::expected<std::vector<std::string>, std::string> send_statement(const std::st
         std::string text;
         if (!std::getline(stream, text)) break;
         if (text == "done") return answer;
-        if (text.starts_with("error: ")) return tl::unexpected{text.substr(7)};
+        if (text.starts_with("error: ")) {
+            return tl::unexpected{ControlError{ControlFault::refused, text.substr(7)}};
+        }
         answer.push_back(text);
     }
-    return tl::unexpected{socket_path +
-                          ": the exchange closed the connection before it answered; the "
-                          "command may or may not have been taken, look in the journal"};
+    return no_answer(socket_path + ": the exchange closed the connection before it answered; the "
+                                   "command may or may not have been taken, look in the journal");
 }
 
 }  // namespace headgate

@@ -48,8 +48,15 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
+/// refused: the exchange answered, and said no. failed: no answer came, or the key could not be used.
+HEADGATE_ENUM(ControlFault, refused = 1, failed = 2)
+struct ControlError {
+    ControlFault kind = ControlFault::failed;
+    std::string text;
+};
+
 /// Sends one signed statement to a running exchange and returns its answer lines.
-[[nodiscard]] tl::expected<std::vector<std::string>, std::string>
+[[nodiscard]] tl::expected<std::vector<std::string>, ControlError>
 send_statement(const std::string& socket_path, const std::string& operator_code,
                const std::string& key_path, const std::string& statement);
 

@@ -132,7 +132,7 @@ private:
     Failure command(const std::string& statement) {
         const auto answer = send_statement((data_ / "control.sock").string(), "OP-CENTRE",
                                            (data_ / "operator.key").string(), statement);
-        if (!answer) return "operator's `" + statement + "`: " + answer.error();
+        if (!answer) return "operator's `" + statement + "`: " + answer.error().text;
         for (const auto& line : *answer) {
             if (line.starts_with("command_refused") || line.starts_with("fact_refused")) {
                 return "operator's `" + statement + "` was refused: " + line;

@@ -96,7 +96,7 @@ void add_rehearsal_commands(Program& program) {
 int run(int argc, char** argv) {
     Program program;
     program.app.name("headgate");
-    program.app.require_subcommand(1);
+    program.app.require_subcommand(0, 1);
     add_market_commands(program);
     add_reading_commands(program);
     add_rehearsal_commands(program);
@@ -107,6 +107,10 @@ int run(int argc, char** argv) {
         if (error.get_exit_code() == 0) return program.app.exit(error);
         fmt::print(stderr, "headgate: {}\nRun `headgate --help`, or `headgate COMMAND --help`.\n",
                    error.what());
+        return exit_usage;
+    }
+    if (program.app.get_subcommands().empty()) {
+        fmt::print(stderr, "headgate: which command? Run `headgate --help` to see them all.\n");
         return exit_usage;
     }
     return program.result;

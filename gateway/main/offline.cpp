@@ -95,8 +95,8 @@ int operate(const OperatorOptions& options, const std::string& statement) {
     const auto answer =
         send_statement(options.socket.string(), options.code, options.key.string(), statement);
     if (!answer) {
-        fmt::print(stderr, "headgate: {}\n", answer.error());
-        return exit_system;
+        fmt::print(stderr, "headgate: {}\n", answer.error().text);
+        return answer.error().kind == ControlFault::refused ? exit_found : exit_system;
     }
     bool refused = false;
     for (const auto& line : *answer) {

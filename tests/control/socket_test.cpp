@@ -91,7 +91,7 @@ TEST_CASE("the program's client sends a statement and gives back the answer") {
     Room room;
     const auto answer =
         send_statement(room.socket(), "OP-CENTRE", room.key_file(), "take_checkpoint");
-    REQUIRE_MESSAGE(answer.has_value(), answer.error());
+    REQUIRE_MESSAGE(answer.has_value(), answer.error().text);
     REQUIRE(answer->size() == 1);
     CHECK(answer->front().starts_with("checkpoint_taken state_hash="));
     // Blanks in front of a statement are not part of what is signed.
@@ -101,15 +101,18 @@ TEST_CASE("the program's client sends a statement and gives back the answer") {
     const auto refused =
         send_statement(room.socket(), "OP-CENTRE", room.key_file(), "advance_phase");
     REQUIRE_FALSE(refused.has_value());
-    CHECK(refused.error().starts_with("column "));
+    CHECK(refused.error().kind == ControlFault::refused);
+    CHECK(refused.error().text.starts_with("column "));
     const auto nobody =
         send_statement(room.socket() + "x", "OP-CENTRE", room.key_file(), "mass_cancel");
     REQUIRE_FALSE(nobody.has_value());
-    CHECK(nobody.error().find("is `headgate serve` running") != std::string::npos);
+    CHECK(nobody.error().kind == ControlFault::failed);
+    CHECK(nobody.error().text.find("is `headgate serve` running") != std::string::npos);
     REQUIRE(::chmod(room.key_file().c_str(), 0444) == 0);
     const auto open = send_statement(room.socket(), "OP-CENTRE", room.key_file(), "mass_cancel");
     REQUIRE_FALSE(open.has_value());
-    CHECK(open.error().find("chmod 0400") != std::string::npos);
+    CHECK(open.error().kind == ControlFault::failed);
+    CHECK(open.error().text.find("chmod 0400") != std::string::npos);
 }
 
 TEST_CASE("more connections than the server keeps are told so, and there is room when some go") {

@@ -79,8 +79,8 @@ expect "a port in use" 5 "$port" \
 expect "an operator's command" 0 "trading_day_opened" operate session open 2024-07-15
 expect "a refused command" 1 "command_refused" operate session open 2024-07-15
 expect "a slip of the hand in the year" 1 "date_implausible" operate session open 2042-07-16
-expect "an unknown fact" 5 "column" operate fact "change participant NOBODY state=suspended"
-expect "another's key" 5 "signature" "$headgate" session checkpoint \
+expect "an unknown fact" 1 "column" operate fact "change participant NOBODY state=suspended"
+expect "another's key" 1 "signature" "$headgate" session checkpoint \
     --socket "$work/data/control.sock" --key "$work/one.key"
 chmod 0644 "$work/one.key"
 expect "a key that others may read" 5 "0400" "$headgate" session checkpoint \
