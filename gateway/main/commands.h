@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -20,8 +21,12 @@ int serve(const ServeOptions& options);
 
 /// Loads a configuration folder into an empty exchange; prints each fault as file:line:column: message.
 int check_config(const std::filesystem::path& config);
-/// Journals the difference between the configuration folder and the journal. The exchange must be stopped.
-int apply_config(const std::filesystem::path& config, const std::filesystem::path& data);
+/// rehearse: say what would change and journal nothing.
+enum class ApplyMode : std::uint8_t { journal, rehearse };
+/// Journals the difference between the configuration folder and the journal, and prints it. What operators
+/// changed since is changed back where the files still say otherwise. The exchange must be stopped.
+int apply_config(const std::filesystem::path& config, const std::filesystem::path& data,
+                 ApplyMode mode);
 /// Makes the data folder with keys and credentials.
 int init_data(const std::filesystem::path& config, const std::filesystem::path& data);
 

@@ -33,15 +33,22 @@ void add_market_commands(Program& program) {
         program.app.add_subcommand("check-config", "say what is wrong with a configuration");
     check->add_option("CONFIG", *config, "configuration folder")->required();
     check->callback([&program, config] { program.result = check_config(*config); });
-    const auto add_pair = [&](const char* name, const char* what, auto run) {
+    const auto add_pair = [&](const char* name, const char* what) {
         auto* command = program.app.add_subcommand(name, what);
         command->add_option("--config", *config, "configuration folder")->required();
         command->add_option("--data", *data, "the exchange's data folder");
-        command->callback([&program, config, data, run] { program.result = run(*config, *data); });
+        return command;
     };
-    add_pair("init", "make a data folder: operator's key, sessions' passwords", init_data);
-    add_pair("apply-config", "journal what changed in a configuration (exchange stopped)",
-             apply_config);
+    add_pair("init", "make a data folder: operator's key, sessions' passwords")
+        ->callback([&program, config, data] { program.result = init_data(*config, *data); });
+    auto rehearse = std::make_shared<bool>(false);
+    auto* apply =
+        add_pair("apply-config", "journal what changed in a configuration (exchange stopped)");
+    apply->add_flag("--dry-run", *rehearse, "print what would change, journal nothing");
+    apply->callback([&program, config, data, rehearse] {
+        program.result =
+            apply_config(*config, *data, *rehearse ? ApplyMode::rehearse : ApplyMode::journal);
+    });
 }
 
 void add_reading_commands(Program& program) {

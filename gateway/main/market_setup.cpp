@@ -32,15 +32,22 @@ std::vector<ChangeFact> differences(const Registry& registry, const Register<T>&
     return changes;
 }
 
+/// Applies one command and notes what came of it.
+std::optional<FactRefusal> enter(Exchange& exchange, const Command& command, ConfigChanges& done) {
+    const EventList events = exchange.apply(genesis, command);
+    for (const Event& event : events) done.lines.push_back(to_line(event, names_of(exchange)));
+    return refusal_in(events);
+}
+
 template <class T>
 std::optional<FactRefusal> bring_up(Exchange& exchange, const Register<T>& wanted,
                                     ConfigChanges& done) {
     if (!exchange.state().registry.directory().find(T::kind, wanted.record.code.view())) {
         ++done.entered;
-        return refusal_in(exchange.apply(genesis, wanted));
+        return enter(exchange, wanted, done);
     }
     for (const ChangeFact& change : differences(exchange.state().registry, wanted)) {
-        if (auto refusal = refusal_in(exchange.apply(genesis, change))) return refusal;
+        if (auto refusal = enter(exchange, change, done)) return refusal;
         ++done.changed;
     }
     return std::nullopt;
@@ -79,7 +86,7 @@ tl::expected<ConfigChanges, ConfigErrors> apply_differences(Exchange& exchange,
                     return bring_up(exchange, command, done);
                 } else if constexpr (std::is_same_v<C, ChangeFact>) {
                     ++done.changed;
-                    return refusal_in(exchange.apply(genesis, command));
+                    return enter(exchange, command, done);
                 } else {
                     return std::nullopt;
                 }

@@ -21,6 +21,8 @@ namespace headgate {
 struct ConfigChanges {
     std::size_t entered = 0;
     std::size_t changed = 0;
+    /// Every event that the changes brought, orders that they ended included.
+    std::vector<std::string> lines;
 };
 /// Brings the registry to what the lines say: unknown codes are registered, fields that differ are changed
 /// one by one. Facts that the lines no longer name stay: a fact is ended by changing it, not by leaving it

@@ -237,7 +237,7 @@ int check_config(const fs::path& path) {
     return result;
 }
 
-int apply_config(const fs::path& path, const fs::path& given) {
+int apply_config(const fs::path& path, const fs::path& given, ApplyMode mode) {
     const auto config = load_config(path);
     if (!config) return complain(config.error());
     const fs::path data = data_folder_of(*config, given);
@@ -259,6 +259,12 @@ int apply_config(const fs::path& path, const fs::path& given) {
     const auto done = apply_differences(exchange, config->facts);
     // Nothing is committed where anything was refused: the journal stays as it was.
     if (!done) return complain(done.error());
+    for (const std::string& line : done->lines) fmt::print("{}\n", line);
+    if (mode == ApplyMode::rehearse) {
+        fmt::print("{} facts would be entered, {} fields changed; nothing was journalled\n",
+                   done->entered, done->changed);
+        return exit_well;
+    }
     exchange.apply(Origin{}, ConfirmConfig{config->hash});
     exchange.apply(Origin{}, TakeCheckpoint{});
     exchange.apply(Origin{}, StopEngine{});
