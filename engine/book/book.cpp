@@ -1,77 +1,266 @@
 #include "engine/book/book.h"
 
 #include <algorithm>
+#include <bit>
+#include <numeric>
 #include <utility>
 
 namespace headgate {
-namespace {
 
-/// What state bytes begin with.
-struct BookHeader {
-    std::uint64_t last_priority = 0;
-    std::uint32_t bids = 0;
-    std::uint32_t offers = 0;
-    HEADGATE_FIELDS(last_priority, bids, offers)
-};
-
-template <class T>
-void append(const T& value, ByteVector& out) {
-    std::array<std::uint8_t, encoded_size_max<T>()> buffer;
-    out.insert(out.end(), buffer.data(), put(value, buffer.data()));
+Book::Book(OrderPool& pool, Price tick)
+    : pool_{&pool}, number_{pool.take_book_number()}, own_tick_{tick} {
+    HEADGATE_ASSERT(tick > Price{});
+    set_tick(tick.value());
 }
 
-}  // namespace
+Book::~Book() {
+    if (pool_ == nullptr) return;
+    clear();
+    pool_->give_book_number(number_);
+}
 
-void Book::reserve(std::size_t orders, std::size_t levels) {
-    slots_.reserve(orders);
-    ids_.reserve(orders);
-    spare_levels_.reserve(levels);
-    Levels fresh;
-    const std::size_t have =
-        spare_levels_.size() + half(Side::buy).levels.size() + half(Side::sell).levels.size();
-    for (std::size_t i = have; i < levels; ++i) {
-        const auto level = fresh.try_emplace(0).first;
-        spare_levels_.push_back(fresh.extract(level));
+Book::Book(Book&& other) noexcept : pool_{nullptr}, number_{0} { *this = std::move(other); }
+
+Book& Book::operator=(Book&& other) noexcept {
+    if (this == &other) return *this;
+    if (pool_ != nullptr) {
+        clear();
+        pool_->give_book_number(number_);
+    }
+    pool_ = std::exchange(other.pool_, nullptr);
+    number_ = other.number_;
+    in_call_ = other.in_call_;
+    fixed_ = other.fixed_;
+    unfinished_ = other.unfinished_;
+    band_low_ = other.band_low_;
+    band_span_ = other.band_span_;
+    own_tick_ = other.own_tick_;
+    set_tick(other.tick_);
+    reserves_ = other.reserves_;
+    conditional_ = other.conditional_;
+    sides_ = std::move(other.sides_);
+    crossing_ = other.crossing_;
+    return *this;
+}
+
+void Book::clear() {
+    for (const Side side : {Side::buy, Side::sell}) {
+        while (ladder(side).best() != no_slot) remove(pool_->levels_[ladder(side).best()].head);
     }
 }
 
-void Book::rest(const NewOrder& order) {
-    HEADGATE_ASSERT(order.type == OrderType::limit);
-    HEADGATE_ASSERT(order.time_in_force == TimeInForce::day ||
-                    order.time_in_force == TimeInForce::gtc);
-    HEADGATE_ASSERT(order.volume > Volume{0});
-    HEADGATE_ASSERT(order.volume <= volume_max);
-    HEADGATE_ASSERT(order.group != ControlGroupId{});
-    HEADGATE_ASSERT(!contains(order.id));
-    queue(RestingOrder{order.id, order.side, order.price, order.volume, order.group,
-                       order.self_trade, next_priority()});
+void Book::set_band(std::optional<PriceBand> band) {
+    const PriceBand all{Price{std::numeric_limits<std::int64_t>::min()},
+                        Price{std::numeric_limits<std::int64_t>::max()}};
+    const PriceBand bounds = band.value_or(all);
+    HEADGATE_ASSERT(bounds.low <= bounds.high);
+    band_low_ = bounds.low.value();
+    band_span_ = static_cast<std::uint64_t>(bounds.high.value()) -
+                 static_cast<std::uint64_t>(bounds.low.value());
+}
+
+// ---- ticks --------------------------------------------------------------------------------------
+
+void Book::set_tick(std::int64_t tick) {
+    tick_ = tick;
+    tick_shift_ = std::countr_zero(static_cast<std::uint64_t>(tick));
+    tick_low_bits_ = (std::int64_t{1} << tick_shift_) - 1;
+    tick_multiple_max_ =
+        static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max() / tick);
+    // A price that is a multiple of an odd number is divided by it exactly by multiplying with its
+    // inverse modulo 2^64; anything else then lands outside -max..max. Newton's method doubles the
+    // bits that are right, from 3.
+    const auto odd = static_cast<std::uint64_t>(tick >> tick_shift_);
+    tick_inverse_ = odd;
+    for (int bits = 3; bits < 64; bits *= 2) tick_inverse_ *= 2 - odd * tick_inverse_;
+}
+
+std::optional<std::int64_t> Book::tick_if_on(Price price) const {
+    if (price.value() % tick_ != 0) return std::nullopt;
+    return price.value() / tick_;
+}
+
+std::int64_t Book::refine(Price price) {
+    if (const auto tick = tick_if_on(price)) return *tick;
+    // The remainder is smaller than the tick, so its size is an int64 even where the price's is not.
+    const std::int64_t finer = std::gcd(tick_, price.value() % tick_);
+    const std::int64_t times = tick_ / finer;
+    std::array<std::vector<std::pair<std::int64_t, std::uint32_t>>, 2> orders;
+    for (const Side side : {Side::buy, Side::sell}) {
+        auto& found = orders[side == Side::buy ? 0 : 1];
+        Ladder& from = ladder(side);
+        while (from.best() != no_slot) {
+            const std::int64_t rank = from.best_rank();
+            const std::uint32_t at = pool_->levels_[from.best()].head;
+            const std::int64_t tick = (side == Side::buy ? ~rank : rank) * times;
+            found.emplace_back(rank_of(side, tick), at);
+            from.unlink(*pool_, at);
+        }
+    }
+    set_tick(finer);
+    for (const Side side : {Side::buy, Side::sell}) {
+        for (const auto& [rank, at] : orders[side == Side::buy ? 0 : 1]) {
+            ladder(side).add(*pool_, rank, at);
+        }
+    }
+    return price.value() / tick_;
+}
+
+// ---- orders -------------------------------------------------------------------------------------
+
+bool Book::is_valid(const NewOrder& order) const {
+#ifndef NDEBUG
+    if (pool_->find(order.id) != no_slot) return false;
+#endif
+    return order.id != OrderId{} && order.volume > Volume{} && order.volume <= volume_max &&
+           order.group != ControlGroupId{} && order.minimum >= Volume{} &&
+           order.minimum <= order.volume && order.display >= Volume{} &&
+           order.display <= order.volume;
+}
+
+std::optional<Price> Book::limit_of(const NewOrder& order) const {
+    if (order.type == OrderType::limit) return order.price;
+    const std::optional<Price> counterpart = best(other(order.side));
+    if (!counterpart || !in_band(*counterpart)) return std::nullopt;
+    const bool beyond =
+        order.side == Side::buy ? *counterpart > order.price : *counterpart < order.price;
+    if (beyond) return std::nullopt;
+    return counterpart;
 }
 
 std::optional<Volume> Book::cancel(OrderId id) {
-    const auto at = ids_.find(id);
-    if (!at) return std::nullopt;
-    const Volume leaves = slots_[*at].leaves;
-    remove(*at);
+    const std::uint32_t at = locate(id);
+    if (at == no_slot) return std::nullopt;
+    const Volume leaves{leaves_of(at)};
+    remove(at);
     return leaves;
 }
 
 std::optional<Volume> Book::reduce(OrderId id, Volume by) {
-    HEADGATE_ASSERT(by > Volume{0});
-    const auto at = ids_.find(id);
-    if (!at) return std::nullopt;
-    return take(*at, by);
+    const std::uint32_t at = locate(id);
+    if (at == no_slot) return std::nullopt;
+    const std::int64_t leaves = leaves_of(at);
+    HEADGATE_ASSERT(by > Volume{} && by.value() <= leaves);
+    take(at, by.value());
+    return Volume{leaves - by.value()};
+}
+
+Book::Incoming Book::incoming_from(std::uint32_t at) const {
+    const Slot& from = slot(at);
+    return Incoming{from.id,       ~Ladder::rank_of(*pool_, from.level),
+                    leaves_of(at), group_of(at),
+                    from.side(),   from.policy()};
+}
+
+// ---- the queue ----------------------------------------------------------------------------------
+
+void Book::queue_with_reserve(const Incoming& order, Volume display, Volume minimum) {
+    if (display == Volume{} && minimum == Volume{}) {
+        queue(order);
+        return;
+    }
+    const std::uint32_t number = pool_->take_reserve();
+    Reserve& held = pool_->reserves_[number];
+    held.display = display.value();
+    held.minimum = minimum.value();
+    held.group = order.group;
+    ++reserves_;
+    if (minimum > Volume{}) ++conditional_;
+    const std::uint32_t at = pool_->take_slot(order.id);
+    slot(at).id = order.id;
+    slot(at).word = word_of(order.side, order.self_trade, 0) | std::uint64_t{1}
+                                                                   << Slot::reserve_bit;
+    slot(at).group = number;
+    requeue(at, ~order.reach, order.leaves);
+}
+
+void Book::requeue(std::uint32_t at, std::int64_t rank, std::int64_t leaves) {
+    set_leaves(at, leaves);
+    ladder(slot(at).side()).add(*pool_, rank, at);
+}
+
+void Book::set_leaves(std::uint32_t at, std::int64_t leaves) {
+    std::int64_t shown = leaves;
+    if (slot(at).has_reserve()) {
+        Reserve& held = reserve(at);
+        if (held.display > 0 && !in_call_) shown = std::min(held.display, leaves);
+        held.hidden = leaves - shown;
+    }
+    slot(at).word = (slot(at).word & ~Slot::shown_mask) | static_cast<std::uint64_t>(shown);
+}
+
+void Book::take(std::uint32_t at, std::int64_t by) {
+    const std::int64_t leaves = leaves_of(at);
+    HEADGATE_ASSERT(by <= leaves);
+    if (by == leaves) {
+        remove(at);
+        return;
+    }
+    if (slot(at).has_reserve()) {
+        Reserve& held = reserve(at);
+        held.minimum = std::min(held.minimum, leaves - by);
+        const std::int64_t from_hidden = std::min(held.hidden, by);
+        held.hidden -= from_hidden;
+        by -= from_hidden;
+    }
+    slot(at).word -= static_cast<std::uint64_t>(by);
+    pool_->levels_[slot(at).level].volume -= by;
+}
+
+void Book::remove(std::uint32_t at) {
+    ladder(slot(at).side()).unlink(*pool_, at);
+    drop(at);
+}
+
+/// Gives up an order that stands in no level.
+void Book::drop(std::uint32_t at) {
+    if (slot(at).has_reserve()) {
+        --reserves_;
+        if (reserve(at).minimum > 0) --conditional_;
+    }
+    pool_->give_slot(at);
+}
+
+/// From now on an order like any other. Requires that all of it shows.
+void Book::forget_reserve(std::uint32_t at) {
+    const std::uint32_t number = slot(at).group;
+    const ControlGroupId group = reserve(at).group;
+    HEADGATE_ASSERT(reserve(at).hidden == 0);
+    if (reserve(at).minimum > 0) --conditional_;
+    --reserves_;
+    pool_->give_reserve(number);
+    slot(at).word &= ~(std::uint64_t{1} << Slot::reserve_bit);
+    slot(at).group = group.value();
+}
+
+// ---- questions ----------------------------------------------------------------------------------
+
+RestingOrder Book::view(std::uint32_t at) const {
+    const Slot& from = slot(at);
+    RestingOrder order;
+    order.id = from.id;
+    order.side = from.side();
+    order.price = price_of(order.side, Ladder::rank_of(*pool_, from.level));
+    order.leaves = Volume{leaves_of(at)};
+    order.shown = Volume{from.shown()};
+    order.group = group_of(at);
+    order.self_trade = from.policy();
+    if (from.has_reserve()) {
+        order.display = Volume{reserve(at).display};
+        order.minimum = Volume{reserve(at).minimum};
+    }
+    return order;
 }
 
 std::optional<RestingOrder> Book::find(OrderId id) const {
-    const auto at = ids_.find(id);
-    if (!at) return std::nullopt;
-    return view(slots_[*at]);
+    const std::uint32_t at = locate(id);
+    if (at == no_slot) return std::nullopt;
+    return view(at);
 }
 
 std::optional<Price> Book::best(Side side) const {
-    const Levels& levels = half(side).levels;
-    if (levels.empty()) return std::nullopt;
-    return price_of(side, levels.begin()->first);
+    if (ladder(side).best() == no_slot) return std::nullopt;
+    return price_of(side, ladder(side).best_rank());
 }
 
 bool Book::crossed() const {
@@ -81,209 +270,67 @@ bool Book::crossed() const {
 }
 
 PriceLevel Book::depth(Side side, Price price) const {
-    const Levels& levels = half(side).levels;
-    const auto found = levels.find(rank_of(side, price));
-    if (found == levels.end()) return PriceLevel{price, Volume{0}, 0};
-    return PriceLevel{price, found->second.volume, found->second.orders};
+    const auto tick = tick_if_on(price);
+    const std::uint32_t level = tick ? ladder(side).find(*pool_, rank_of(side, *tick)) : no_slot;
+    PriceLevel found{price, Volume{}, 0};
+    if (level == no_slot) return found;
+    found.volume = Volume{pool_->levels_[level].volume};
+    for (std::uint32_t at = pool_->levels_[level].head; at != no_slot; at = slot(at).next) {
+        ++found.orders;
+    }
+    return found;
 }
 
 std::size_t Book::levels(Side side, std::span<PriceLevel> out) const {
     std::size_t written = 0;
-    for (const auto& [rank, level] : half(side).levels) {
-        if (written == out.size()) break;
-        out[written++] = PriceLevel{price_of(side, rank), level.volume, level.orders};
+    for (std::uint32_t level = ladder(side).best(); level != no_slot && written < out.size();
+         level = ladder(side).next(*pool_, level)) {
+        out[written++] = depth(side, price_of(side, Ladder::rank_of(*pool_, level)));
     }
     return written;
 }
 
 Volume Book::fillable(const NewOrder& order) const {
     const std::optional<Price> limit = limit_of(order);
-    if (!limit) return Volume{0};
-    Volume leaves = order.volume;
-    Volume filled;
-    walk(other(order.side), [&](const RestingOrder& resting) {
-        if (!reaches(order.side, *limit, resting.price)) return false;
-        const Volume volume = std::min(leaves, resting.leaves);
-        if (resting.group != order.group) {
-            filled += volume;
-            leaves -= volume;
-        } else if (order.self_trade == SelfTradePolicy::decrement_both) {
-            leaves -= volume;
-        } else if (order.self_trade != SelfTradePolicy::cancel_resting) {
-            return false;
+    const Ladder& opposite = ladder(other(order.side));
+    if (!limit || !in_band(*limit)) return Volume{};
+    std::int64_t leaves = order.volume.value();
+    std::int64_t filled = 0;
+    const auto fill = [&](std::int64_t volume) {
+        const std::int64_t traded = std::min(leaves, volume);
+        filled += traded;
+        leaves -= traded;
+    };
+    for (std::uint32_t level = opposite.best(); level != no_slot && leaves > 0;
+         level = opposite.next(*pool_, level)) {
+        const Price price = price_of(other(order.side), Ladder::rank_of(*pool_, level));
+        if (order.side == Side::buy ? price > *limit : price < *limit) break;
+        // What hides at a price is reached after all that shows there.
+        std::int64_t hidden = 0;
+        for (std::uint32_t at = pool_->levels_[level].head; at != no_slot && leaves > 0;
+             at = slot(at).next) {
+            if (group_of(at) != order.group) {
+                fill(slot(at).shown());
+                if (slot(at).has_reserve()) hidden += reserve(at).hidden;
+            } else if (order.self_trade == SelfTradePolicy::decrement_both) {
+                leaves -= std::min(leaves, leaves_of(at));
+            } else if (order.self_trade != SelfTradePolicy::cancel_resting) {
+                return Volume{filled};
+            }
         }
-        return leaves > Volume{0};
-    });
-    return filled;
+        fill(hidden);
+    }
+    return Volume{filled};
 }
 
 std::optional<OrderId> Book::crosses_own_group(Side side, Price price, ControlGroupId group) const {
     std::optional<OrderId> found;
     walk(other(side), [&](const RestingOrder& resting) {
-        if (!reaches(side, price, resting.price)) return false;
+        if (side == Side::buy ? resting.price > price : resting.price < price) return false;
         if (resting.group == group) found = resting.id;
         return !found.has_value();
     });
     return found;
-}
-
-std::optional<Price> Book::limit_of(const NewOrder& order) const {
-    if (order.type == OrderType::limit) return order.price;
-    const std::optional<Price> counterpart = best(other(order.side));
-    if (!counterpart) return std::nullopt;
-    if (order.band && (*counterpart < order.band->low || *counterpart > order.band->high)) {
-        return std::nullopt;
-    }
-    return counterpart;
-}
-
-RestingOrder Book::view(const Slot& slot) const {
-    return RestingOrder{slot.id,      slot.side,  price_of(slot.side, slot.level->first),
-                        slot.leaves,  slot.group, slot.self_trade,
-                        slot.priority};
-}
-
-// ---- the queue ----------------------------------------------------------------------------------
-
-void Book::queue(const RestingOrder& order) {
-    std::uint32_t at = free_;
-    if (at == no_slot) {
-        HEADGATE_ASSERT(slots_.size() < no_slot);
-        at = static_cast<std::uint32_t>(slots_.size());
-        slots_.emplace_back();
-    } else {
-        free_ = slots_[at].next;
-    }
-    const bool is_new = ids_.insert(order.id, at);
-    HEADGATE_ASSERT(is_new);
-    const auto level_entry = level_at(order.side, order.price);
-    Level& level = level_entry->second;
-    HEADGATE_ASSERT(level.tail == no_slot || slots_[level.tail].priority < order.priority);
-    slots_[at] = Slot{order.id, order.leaves, order.priority, level_entry,     level.tail,
-                      no_slot,  order.group,  order.side,     order.self_trade};
-    (level.tail == no_slot ? level.head : slots_[level.tail].next) = at;
-    level.tail = at;
-    level.volume += order.leaves;
-    ++level.orders;
-    Half& side = half(order.side);
-    side.volume += order.leaves;
-    ++side.orders;
-}
-
-Volume Book::take(std::uint32_t at, Volume volume) {
-    Slot& slot = slots_[at];
-    HEADGATE_ASSERT(volume <= slot.leaves);
-    if (volume == slot.leaves) {
-        remove(at);
-        return Volume{0};
-    }
-    slot.leaves -= volume;
-    slot.level->second.volume -= volume;
-    half(slot.side).volume -= volume;
-    return slot.leaves;
-}
-
-void Book::remove(std::uint32_t at) {
-    Slot& slot = slots_[at];
-    Half& side = half(slot.side);
-    Level& level = slot.level->second;
-    (slot.previous == no_slot ? level.head : slots_[slot.previous].next) = slot.next;
-    (slot.next == no_slot ? level.tail : slots_[slot.next].previous) = slot.previous;
-    level.volume -= slot.leaves;
-    side.volume -= slot.leaves;
-    --level.orders;
-    --side.orders;
-    if (level.orders == 0) {
-        HEADGATE_ASSERT(level.volume == Volume{0});
-        release(side.levels, slot.level);
-    }
-    ids_.erase(slot.id);
-    slot.next = free_;
-    free_ = at;
-}
-
-Book::Levels::iterator Book::level_at(Side side, Price price) {
-    Levels& levels = half(side).levels;
-    const Rank rank = rank_of(side, price);
-    const auto hint = levels.lower_bound(rank);
-    if (hint != levels.end() && hint->first == rank) return hint;
-    if (spare_levels_.empty()) return levels.emplace_hint(hint, rank, Level{});
-    Levels::node_type node = std::move(spare_levels_.back());
-    spare_levels_.pop_back();
-    node.key() = rank;
-    node.mapped() = Level{};
-    return levels.insert(hint, std::move(node));
-}
-
-void Book::release(Levels& levels, Levels::iterator level) {
-    spare_levels_.push_back(levels.extract(level));
-}
-
-// ---- state --------------------------------------------------------------------------------------
-
-void Book::absorb_into(StateHasher& hasher) const {
-    hasher.absorb(BookHeader{last_priority_, static_cast<std::uint32_t>(orders(Side::buy)),
-                             static_cast<std::uint32_t>(orders(Side::sell))});
-    for (const Side side : {Side::buy, Side::sell}) {
-        walk(side, [&](const RestingOrder& order) { hasher.absorb(order); });
-    }
-}
-
-void Book::encode(ByteVector& out) const {
-    append(BookHeader{last_priority_, static_cast<std::uint32_t>(orders(Side::buy)),
-                      static_cast<std::uint32_t>(orders(Side::sell))},
-           out);
-    for (const Side side : {Side::buy, Side::sell}) {
-        walk(side, [&](const RestingOrder& order) { append(order, out); });
-    }
-}
-
-Result<Book> Book::decode(ByteSpan& bytes) {
-    ByteReader reader{bytes};
-    BookHeader header;
-    reader.get(header);
-    Book book;
-    book.last_priority_ = header.last_priority;
-    book.decode_side(reader, Side::buy, header.bids);
-    book.decode_side(reader, Side::sell, header.offers);
-    if (reader.ok() && !book.priorities_differ()) reader.fail(DecodeError::bad_value);
-    if (!reader.ok()) return tl::unexpected(reader.error());
-    bytes = reader.rest();
-    return book;
-}
-
-void Book::decode_side(ByteReader& reader, Side side, std::uint32_t count) {
-    std::optional<RestingOrder> before;
-    for (std::uint32_t i = 0; i < count; ++i) {
-        RestingOrder order;
-        reader.get(order);
-        if (!reader.ok()) return;
-        if (!may_follow(before ? &*before : nullptr, order, side)) {
-            return reader.fail(DecodeError::bad_value);
-        }
-        queue(order);
-        before = order;
-    }
-}
-
-bool Book::may_follow(const RestingOrder* before, const RestingOrder& order, Side side) const {
-    const bool is_order = order.id != OrderId{} && !contains(order.id) && order.side == side &&
-                          order.group != ControlGroupId{} && order.leaves > Volume{0} &&
-                          order.leaves <= volume_max && order.priority != Priority{} &&
-                          order.priority <= Priority{last_priority_};
-    if (!is_order || before == nullptr) return is_order;
-    if (before->price == order.price) return before->priority < order.priority;
-    return rank_of(side, before->price) < rank_of(side, order.price);
-}
-
-bool Book::priorities_differ() const {
-    std::vector<Priority> all;
-    all.reserve(orders());
-    for (const Side side : {Side::buy, Side::sell}) {
-        walk(side, [&](const RestingOrder& order) { all.push_back(order.priority); });
-    }
-    std::ranges::sort(all);
-    return std::ranges::adjacent_find(all) == all.end();
 }
 
 }  // namespace headgate

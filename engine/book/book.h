@@ -1,7 +1,9 @@
 #pragma once
 
-#include "engine/book/id_index.h"
+#include "engine/book/call_auction.h"
+#include "engine/book/ladder.h"
 #include "engine/book/order.h"
+#include "engine/book/order_pool.h"
 #include "engine/domain/codec.h"
 #include "engine/domain/reject.h"
 #include "engine/domain/state_hash.h"
@@ -9,19 +11,28 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <map>
+#include <limits>
 #include <optional>
 #include <span>
-#include <type_traits>
 #include <vector>
 
 namespace headgate {
 
-/// The orders of one pool of water, matched by price, then by arrival.
+/// How a call was fixed: where it clears (nothing: no cross), and how many orders with a minimum had
+/// to be left out until it did.
+struct CallFixed {
+    std::optional<Clearing> clearing;
+    std::uint32_t excluded = 0;
+    bool operator==(const CallFixed&) const = default;
+};
+
+/// The orders of one pool of water, matched by price, then by arrival: continuously, or at one price
+/// in a call.
 ///
-/// Who may trade, at which tick and inside which band is settled before an order comes here; the
-/// book knows ids, prices, volumes and groups. It reads no clock, throws nothing, and once it has
-/// been as large as it gets it allocates nothing.
+/// Who may trade, at which tick and on what terms is settled before an order comes here; the book
+/// knows ids, prices, volumes and groups. It reads no clock, throws nothing, and once it and its
+/// pool have been as large as they get it allocates nothing. Books of one pool share its memory and
+/// must be used from one thread.
 ///
 /// What happens is told to a sink, any class with
 ///
@@ -31,86 +42,128 @@ namespace headgate {
 ///     void on_rest(OrderId, Price, Volume leaves);                      queues at the price
 ///
 /// in the order in which it happens. An order that comes in ends its call in exactly one of: a fill
-/// with aggressor_leaves 0, on_cancel, on_rest. A sink must not call the book.
+/// with aggressor_leaves 0, on_cancel, on_rest. A sink must not call the book. Leaves are always
+/// all that is open of an order, its hidden reserve included.
 ///
 /// Self-trade prevention (rulebook ID-05): where the two orders next to trade are of one group, the
 /// newer one's policy decides. cancel_resting: on_cancel for the older. cancel_aggressor, refuse:
-/// on_cancel for the newer. decrement_both: both lose the smaller volume without trading, the older
-/// first; on_cancel for one that has nothing left (volume as it was before), on_decrement for one
-/// that has. The reason is self_trade.
+/// on_cancel for the newer. decrement_both: both lose the smaller volume (hidden reserve included)
+/// without trading, the older first; on_cancel for one that has nothing left (volume as it was
+/// before), on_decrement for one that has. The reason is self_trade.
 ///
-/// Two orders that cross rest side by side only while the book takes orders without matching
-/// (pre-open: `rest`, `replace` with Matching::off) or between calls that returned Progress::more.
+/// Hidden reserve: an order with `display` shows min(display, leaves) of itself. Only what shows
+/// trades; when it is gone as much again shows, last at its price. One match is a fill with what
+/// shows of one order.
 ///
 /// `matches_max` bounds the work of one call: each match is one fill, or one prevention with at
 /// most two sink calls. When it is reached the order queues (on_rest) though it still crosses, and
-/// `more` is returned: the caller goes on with `match_crossed` until that is done, lets no other
-/// order in between, and then cancels what is left of an order that must not rest.
+/// `more` is returned: the caller goes on with `go_on` until that is done, lets no other order in
+/// between, and then cancels what is left of an order that must not rest.
 ///
 /// A moved-from book may only be destroyed or assigned to.
 class Book {
 public:
-    Book() = default;
-    Book(Book&&) = default;
-    Book& operator=(Book&&) = default;
+    /// An empty book without a band. `tick` is the step between prices: any positive one works, the
+    /// right one makes the book small and fast; a price off it is taken too, at the cost of laying
+    /// the book out anew once.
+    explicit Book(OrderPool& pool, Price tick = Price{1});
+    ~Book();
+    Book(Book&& other) noexcept;
+    Book& operator=(Book&& other) noexcept;
     Book(const Book&) = delete;
     Book& operator=(const Book&) = delete;
 
-    /// Makes room for `orders` orders on `levels` prices, so that no call allocates below that.
-    void reserve(std::size_t orders, std::size_t levels);
+    /// Prices outside are refused from now on; what rests there stays. None: all prices.
+    void set_band(std::optional<PriceBand> band);
 
     // ---- orders ---------------------------------------------------------------------------------
 
     /// Matches an order against the other side and queues or cancels what is left.
-    /// limit: trades at its price or better. market_to_limit: its limit is the other side's best
-    /// price; cancelled (no_counterpart) where that side is empty or its best lies outside the
-    /// order's band. ioc: the rest is cancelled (immediate_or_cancel). fok: where `fillable` is
-    /// less than its volume it is cancelled (fill_or_kill) and touches no other order.
-    /// Requires an id that is not in the book, 1 <= volume <= volume_max, a group, an uncrossed
-    /// book. Rulebook 4.1 CONT.
+    /// limit: trades at its price or better; cancelled (price_outside_band) where that is outside.
+    /// market_to_limit: its limit is the other side's best price; cancelled (no_counterpart) where
+    /// that side is empty or its best lies beyond the order's own worst price or outside the band.
+    /// fok, minimum: where `fillable` is less than its volume (fill_or_kill) or its minimum
+    /// (minimum_not_met) it is cancelled and touches no other order. ioc: the rest is cancelled
+    /// (immediate_or_cancel). Requires an id that is not in the pool, 1 <= volume <= volume_max,
+    /// minimum and display in 0..volume, a group, a book that is not in a call and needs no
+    /// `go_on`. Rulebook 4.1 CONT.
     template <class Sink>
     Progress submit(const NewOrder& order, Sink& sink, std::size_t matches_max = matches_unbounded);
 
-    /// Queues an order without matching (pre-open). Requires a limit order, day or gtc; otherwise
-    /// as submit. Orders of one group may cross here: a caller who wants none asks
-    /// `crosses_own_group`.
-    void rest(const NewOrder& order);
-
-    /// Trades the two heads while best bid >= best offer, at the price of the older of the two.
+    /// Goes on where a call returned more. on_rest is not called again.
     template <class Sink>
-    Progress match_crossed(std::size_t matches_max, Sink& sink);
+    Progress go_on(std::size_t matches_max, Sink& sink);
 
-    /// Takes the order out. Returns what was left of it; nothing where it is not in the book.
+    /// Takes the order out. Returns what was left of it; nothing where it is not in this book.
     std::optional<Volume> cancel(OrderId id);
 
-    /// Takes `by` off the order, which keeps its place; with nothing left it is gone. Returns what
-    /// is left; nothing where it is not in the book. Requires 1 <= by <= its leaves.
+    /// Takes `by` off the order, its hidden reserve first; it keeps its place; with nothing left it
+    /// is gone. A minimum falls with the leaves. Returns what is left; nothing where it is not in
+    /// this book. Requires 1 <= by <= its leaves.
     std::optional<Volume> reduce(OrderId id, Volume by);
 
     /// Gives the order a new price and open volume. It keeps its place only where the price stays
-    /// and the volume falls; else it queues anew, the last at its price, and with Matching::on
-    /// comes in as a new limit order would (`matches_max` as in submit). on_rest is called where it
-    /// queues anew. Nothing, and no change, where it is not in the book. Requires 1 <= leaves <=
-    /// volume_max; with Matching::on an uncrossed book.
+    /// and the volume falls (as in reduce); else it queues anew, the last at its price (on_rest),
+    /// after coming in as a new limit order would where the book is not in a call. Its display
+    /// stays; a minimum stays but never above the leaves, and all-or-none stays that. Nothing, and
+    /// no change, where it is not in this book. Requires 1 <= leaves <= volume_max and no need of
+    /// `go_on`.
     template <class Sink>
-    std::optional<Replaced> replace(OrderId id, Price price, Volume leaves, Matching matching,
-                                    Sink& sink, std::size_t matches_max = matches_unbounded);
+    std::optional<Replaced> replace(OrderId id, Price price, Volume leaves, Sink& sink,
+                                    std::size_t matches_max = matches_unbounded);
+
+    /// Cancels (mass_cancel) the orders for which `which(const RestingOrder&)` is true: bids, then
+    /// offers, in order of priority. Returns how many.
+    template <class Which, class Sink>
+    std::size_t mass_cancel(Which&& which, Sink& sink);
+
+    // ---- call (集合竞价), rulebook 4.4 ------------------------------------------------------------
+
+    /// From now on orders queue without matching, hidden reserves at full size. Requires a book that
+    /// is not in a call and needs no `go_on`.
+    void open_call();
+    [[nodiscard]] bool in_call() const { return in_call_; }
+
+    /// Queues an order in a call. Requires a call whose price is not fixed, a limit order, day or
+    /// gtc, inside the band; that `crosses_own_group` found nothing; that fewer than
+    /// conditional_orders_max orders with a minimum are there where it has one; otherwise as
+    /// submit.
+    void rest(const NewOrder& order);
+    /// Orders in the book with a minimum not met.
+    [[nodiscard]] std::size_t conditional_orders() const { return conditional_; }
+
+    /// Where the call would clear now, minimums not looked at. Requires a call whose price is not
+    /// fixed. O(levels that cross).
+    [[nodiscard]] std::optional<Clearing> indicative(const CallTerms& terms) const;
+
+    /// Fixes the call's price. Where an order with a minimum would trade less than it, though not
+    /// nothing, the one of lowest priority (worst price, then latest) is left out and the price
+    /// found anew, until there is none (rulebook 4.4 step 7). Requires a call not yet fixed.
+    CallFixed fix_call(const CallTerms& terms);
+
+    /// Trades at the price fixed, bids and offers each in order of priority, the marginal price
+    /// rationed by the terms. Then cancels what may not rest: minimum_not_met for orders whose
+    /// minimum is not met (left out or not reached), price_outside_band for orders that cross still
+    /// because none of their prices lies in the band (offers above it, else bids below it). Each
+    /// cancel counts as a match. When done, hidden reserves hide again and the book matches
+    /// continuously. Requires a call that is fixed.
+    template <class Sink>
+    Progress uncross(std::size_t matches_max, Sink& sink);
 
     // ---- questions ------------------------------------------------------------------------------
 
-    [[nodiscard]] std::size_t orders() const { return ids_.size(); }
-    [[nodiscard]] std::size_t orders(Side side) const { return half(side).orders; }
-    /// Everything that rests on one side, in m³.
-    [[nodiscard]] Volume volume(Side side) const { return half(side).volume; }
-    [[nodiscard]] bool contains(OrderId id) const { return ids_.find(id).has_value(); }
+    [[nodiscard]] std::size_t orders() const { return orders(Side::buy) + orders(Side::sell); }
+    [[nodiscard]] std::size_t orders(Side side) const { return ladder(side).orders(); }
+    [[nodiscard]] bool contains(OrderId id) const { return locate(id) != no_slot; }
     [[nodiscard]] std::optional<RestingOrder> find(OrderId id) const;
     /// Highest bid or lowest offer.
     [[nodiscard]] std::optional<Price> best(Side side) const;
     /// True where best bid >= best offer.
     [[nodiscard]] bool crossed() const;
-    /// What rests at `price`: volume 0 where nothing does.
+    /// What shows at `price`: volume 0 where nothing does. O(orders there).
     [[nodiscard]] PriceLevel depth(Side side, Price price) const;
-    /// Writes the best levels, best first, as many as there are and fit. Returns how many.
+    /// Writes the best levels, best first, as many as there are and fit. Returns how many. O(orders
+    /// there).
     std::size_t levels(Side side, std::span<PriceLevel> out) const;
     /// Calls visit(const RestingOrder&) in order of priority; a visit that returns false ends the
     /// walk.
@@ -126,101 +179,231 @@ public:
 
     // ---- state ----------------------------------------------------------------------------------
 
-    /// Bids, then offers, in order of priority. Equal books, equal bytes, equal hash.
+    /// Bids, then offers, in order of priority, and what a call or a `go_on` under way needs. Equal
+    /// books, equal bytes, equal hash. Band, tick and pool are the caller's to give again.
     void absorb_into(StateHasher& hasher) const;
     void encode(ByteVector& out) const;
     /// Takes one book from the front of `bytes`; on an error `bytes` stays as it was. Refuses what
-    /// no book could have written: wrong order, doubled ids or priorities, volumes below 1.
-    [[nodiscard]] static Result<Book> decode(ByteSpan& bytes);
+    /// no book could have written: wrong order, ids doubled or already in the pool, volumes that
+    /// contradict each other.
+    [[nodiscard]] static Result<Book> decode(ByteSpan& bytes, OrderPool& pool,
+                                             Price tick = Price{1});
 
 private:
-    /// A side's prices as numbers of which the lowest is the best: offers by price, bids by its
-    /// complement, which turns the order round for every int64.
-    using Rank = std::int64_t;
-    static constexpr std::uint32_t no_slot = 0xffffffff;
+    static constexpr std::uint32_t no_slot = book_detail::no_slot;
+    using Slot = book_detail::Slot;
+    using Level = book_detail::Level;
+    using Reserve = book_detail::Reserve;
+    using Conditional = book_detail::Conditional;
+    __extension__ using Wide = __int128;
 
-    /// All orders at one price, oldest first.
-    struct Level {
-        Volume volume;
-        std::uint32_t orders = 0;
-        std::uint32_t head = no_slot;
-        std::uint32_t tail = no_slot;
-    };
-    using Levels = std::map<Rank, Level>;
-
-    struct Slot {
+    /// An order on its way through the other side. `reach` is the worst rank there that it takes.
+    struct Incoming {
         OrderId id;
-        Volume leaves;
-        Priority priority;
-        Levels::iterator level;
-        std::uint32_t previous = no_slot;
-        std::uint32_t next = no_slot;  // also links the free slots
+        std::int64_t reach = 0;
+        std::int64_t leaves = 0;
         ControlGroupId group;
         Side side = Side::buy;
         SelfTradePolicy self_trade = SelfTradePolicy::refuse;
     };
-    static_assert(sizeof(Slot) == 48);
 
-    struct Half {
-        Levels levels;
-        Volume volume;
-        std::size_t orders = 0;
+    /// How a price's volume is dealt pro rata, in units.
+    struct Deal {
+        std::int64_t volume = 0;
+        std::int64_t among = 1;
+        std::int64_t unit = 1;
+        std::int64_t remainder_min = 1;  ///< a share with a larger remainder gets one unit more
+        std::uint32_t ties = 0;          ///< so do this many with exactly this remainder
+    };
+    /// Where a call stands whose price is fixed. `at` is each side's order in turn, `open` what it
+    /// may still trade; 0: not yet asked.
+    struct Crossing {
+        Price price;
+        std::int64_t left = 0;
+        std::optional<Side> rationed;  ///< the side whose marginal price is dealt pro rata
+        Price marginal;
+        Deal deal;
+        std::optional<PriceBand> band;
+        std::array<std::uint32_t, 2> at{no_slot, no_slot};
+        std::array<std::int64_t, 2> open{};
+    };
+    /// Where the volume of a call runs out on a side, and what is left of it there.
+    struct Margin {
+        Price price;
+        std::int64_t volume = 0;
     };
 
-    [[nodiscard]] static Rank rank_of(Side side, Price price) {
-        return side == Side::buy ? ~price.value() : price.value();
-    }
-    [[nodiscard]] static Price price_of(Side side, Rank rank) {
-        return Price{side == Side::buy ? ~rank : rank};
-    }
     [[nodiscard]] static Side other(Side side) {
         return side == Side::buy ? Side::sell : Side::buy;
     }
-    /// True where an order of `side` limited to `limit` may trade at `price`.
-    [[nodiscard]] static bool reaches(Side side, Price limit, Price price) {
-        return side == Side::buy ? limit >= price : limit <= price;
+    [[nodiscard]] Ladder& ladder(Side side) { return sides_[side == Side::buy ? 0 : 1]; }
+    [[nodiscard]] const Ladder& ladder(Side side) const {
+        return sides_[side == Side::buy ? 0 : 1];
     }
-    [[nodiscard]] Half& half(Side side) { return halves_[side == Side::buy ? 0 : 1]; }
-    [[nodiscard]] const Half& half(Side side) const { return halves_[side == Side::buy ? 0 : 1]; }
-    [[nodiscard]] RestingOrder view(const Slot& slot) const;
-    /// Slot of the order next to trade on `side`. Requires that there is one.
-    [[nodiscard]] std::uint32_t head(Side side) const {
-        return half(side).levels.begin()->second.head;
-    }
-    [[nodiscard]] std::optional<Price> limit_of(const NewOrder& order) const;
-    [[nodiscard]] Priority next_priority() { return Priority{++last_priority_}; }
 
-    /// Puts the order last at its price. Requires that its priority is the newest there.
-    void queue(const RestingOrder& order);
-    /// Takes volume off a queued order, and the order out where none is left. Returns what is left.
-    Volume take(std::uint32_t at, Volume volume);
+    // Prices, ticks, ranks.
+    [[nodiscard]] bool in_band(Price price) const {
+        return static_cast<std::uint64_t>(price.value()) - static_cast<std::uint64_t>(band_low_) <=
+               band_span_;
+    }
+    /// Price over tick. Lays the book out on a finer tick where the price is off it.
+    [[nodiscard]] std::int64_t tick_of(Price price) {
+        const auto multiple =
+            static_cast<std::uint64_t>(price.value() >> tick_shift_) * tick_inverse_;
+        const bool on_tick = multiple + tick_multiple_max_ <= 2 * tick_multiple_max_ &&
+                             (price.value() & tick_low_bits_) == 0;
+        if (!on_tick) [[unlikely]]
+            return refine(price);
+        return static_cast<std::int64_t>(multiple);
+    }
+    /// As tick_of for a price that may be off the tick: nothing there.
+    [[nodiscard]] std::optional<std::int64_t> tick_if_on(Price price) const;
+    [[nodiscard]] Price price_of(Side side, std::int64_t rank) const {
+        return Price{(side == Side::buy ? ~rank : rank) * tick_};
+    }
+    /// The rank of a tick on its own side; ~ of it is its rank on the other, for matching.
+    [[nodiscard]] static std::int64_t rank_of(Side side, std::int64_t tick) {
+        return side == Side::buy ? ~tick : tick;
+    }
+    void set_tick(std::int64_t tick);
+    /// The tick that a call clears on: the constructor's where all orders stand on it, else 1. Depends
+    /// on the orders alone, not on how the book came to be laid out.
+    [[nodiscard]] Price call_tick() const;
+    std::int64_t refine(Price price);
+
+    /// Slot of an order of this book.
+    [[nodiscard]] std::uint32_t locate(OrderId id) const {
+        const std::uint32_t at = pool_->find(id);
+        return at != no_slot && pool_->slots_[at].book() == number_ ? at : no_slot;
+    }
+    [[nodiscard]] Slot& slot(std::uint32_t at) { return pool_->slots_[at]; }
+    [[nodiscard]] const Slot& slot(std::uint32_t at) const { return pool_->slots_[at]; }
+    [[nodiscard]] Reserve& reserve(std::uint32_t at) { return pool_->reserves_[slot(at).group]; }
+    [[nodiscard]] const Reserve& reserve(std::uint32_t at) const {
+        return pool_->reserves_[slot(at).group];
+    }
+    [[nodiscard]] ControlGroupId group_of(std::uint32_t at) const {
+        return slot(at).has_reserve() ? reserve(at).group : ControlGroupId{slot(at).group};
+    }
+    /// All that is open of an order.
+    [[nodiscard]] std::int64_t leaves_of(std::uint32_t at) const {
+        return slot(at).shown() + (slot(at).has_reserve() ? reserve(at).hidden : 0);
+    }
+    [[nodiscard]] RestingOrder view(std::uint32_t at) const;
+    [[nodiscard]] std::uint64_t word_of(Side side, SelfTradePolicy policy,
+                                        std::int64_t shown) const {
+        return static_cast<std::uint64_t>(shown) |
+               (std::uint64_t{side == Side::sell} << Slot::side_bit) |
+               (static_cast<std::uint64_t>(policy) - 1) << Slot::policy_bit |
+               (std::uint64_t{number_} << Slot::book_bit);
+    }
+
+    // The queue.
+    /// Enters a plain order last at its rank.
+    void queue(const Incoming& order) {
+        const std::uint32_t at = pool_->take_slot(order.id);
+        Slot& slot = pool_->slots_[at];
+        slot.id = order.id;
+        slot.word = word_of(order.side, order.self_trade, order.leaves);
+        slot.group = order.group.value();
+        ladder(order.side).add(*pool_, ~order.reach, at);
+    }
+    void queue_with_reserve(const Incoming& order, Volume display, Volume minimum);
+    /// Gives an unlinked order that keeps its slot `leaves` and queues it anew.
+    void requeue(std::uint32_t at, std::int64_t rank, std::int64_t leaves);
+    /// Splits `leaves` into what shows and what hides.
+    void set_leaves(std::uint32_t at, std::int64_t leaves);
+    /// Takes `by` off an order in the queue, which keeps its place; out where none is left.
+    void take(std::uint32_t at, std::int64_t by);
     void remove(std::uint32_t at);
-    [[nodiscard]] Levels::iterator level_at(Side side, Price price);
-    void release(Levels& levels, Levels::iterator level);
-    /// Reads `count` orders of one side; a wrong one fails the reader.
+    void forget_reserve(std::uint32_t at);
+    void drop(std::uint32_t at);
+
+    // Matching.
+    [[nodiscard]] std::optional<Price> limit_of(const NewOrder& order) const;
+    [[nodiscard]] bool is_valid(const NewOrder& order) const;
+    template <class Sink>
+    Progress submit_special(const NewOrder& order, Sink& sink, std::size_t matches_max);
+    template <class Sink>
+    Progress match(Incoming& incoming, Sink& sink, std::size_t matches_max);
+    /// One match with a head that is of the own group or has a reserve.
+    template <class Sink>
+    void meet(Incoming& incoming, std::uint32_t at, Sink& sink);
+    template <class Sink>
+    void prevent(Incoming& incoming, std::uint32_t at, Sink& sink);
+    [[nodiscard]] Incoming incoming_from(std::uint32_t at) const;
+    template <class Sink>
+    std::optional<Replaced> requeue_matched(std::uint32_t at, Incoming& incoming, Sink& sink,
+                                            std::size_t matches_max);
+
+    // Calls.
+    [[nodiscard]] static std::size_t index(Side side) { return side == Side::buy ? 0 : 1; }
+    /// Calls use(slot) for every order that has a reserve, in order of priority.
+    template <class Use>
+    void each_reserve(Use&& use) const;
+    void show_all();
+    void hide_again();
+    /// Writes the levels that cross, best first, into the pool's scratch space; then the orders with
+    /// a minimum on them.
+    void collect_crossing() const;
+    void collect_conditionals();
+    /// Of the orders that would trade less than their minimum, though not nothing, the one of lowest
+    /// priority, as its place among the conditional orders collected.
+    [[nodiscard]] std::optional<std::size_t> first_to_exclude(const Clearing& clearing,
+                                                              const CallTerms& terms) const;
+    [[nodiscard]] std::optional<std::size_t> short_by_time(const Margin& margin,
+                                                           std::size_t begin) const;
+    [[nodiscard]] std::optional<std::size_t> short_by_share(Side side, const Margin& margin,
+                                                            Volume lot, std::size_t begin) const;
+    void prepare(const Clearing& clearing, const CallTerms& terms);
+    /// Nothing where all of the side that the price reaches trades.
+    [[nodiscard]] std::optional<Margin> margin_of(Side side, const Clearing& clearing) const;
+    [[nodiscard]] Deal deal_of(Side side, const Margin& margin, Volume lot) const;
+    /// The order's part of the deal; to be asked once, in the order of the queue.
+    [[nodiscard]] std::int64_t share_of(std::uint32_t at, Deal& deal) const;
+    /// The order that trades next, with what it may trade in `crossing_.open`.
+    [[nodiscard]] std::uint32_t next_in_call(Side side);
+    [[nodiscard]] std::uint32_t behind(Side side, std::uint32_t at) const;
+    /// Takes what has traded in a call off an order.
+    void take_in_call(Side side, std::uint32_t at, std::int64_t traded);
+    template <class Sink>
+    void fill_in_call(Sink& sink);
+    template <class Sink>
+    std::size_t cancel_unmet(std::size_t most, Sink& sink);
+    template <class Sink>
+    std::size_t cancel_beyond_band(std::size_t most, Sink& sink);
+    void end_call();
+
+    // State.
+    template <class Use>
+    void each_state(Use&& use) const;
     void decode_side(ByteReader& reader, Side side, std::uint32_t count);
-    [[nodiscard]] bool may_follow(const RestingOrder* before, const RestingOrder& order,
-                                  Side side) const;
-    [[nodiscard]] bool priorities_differ() const;
+    void decode_fixed(ByteReader& reader);
+    [[nodiscard]] bool may_stand(const RestingOrder& order) const;
+    [[nodiscard]] static bool may_follow(const RestingOrder& before, const RestingOrder& order);
+    void clear();
 
-    /// Trades `incoming` down the other side. Reduces its leaves, to 0 where it was cancelled.
-    template <class Sink>
-    Progress match(RestingOrder& incoming, Sink& sink, std::size_t matches_max);
-    template <class Sink>
-    void prevent(RestingOrder& incoming, std::uint32_t resting, Sink& sink);
-    template <class Sink>
-    void prevent_in_book(std::uint32_t older, std::uint32_t newer, Sink& sink);
-    template <class Sink>
-    void decrement(std::uint32_t at, Volume by, Sink& sink);
-
-    std::array<Half, 2> halves_;
-    std::vector<Slot> slots_;
-    std::uint32_t free_ = no_slot;
-    std::vector<Levels::node_type> spare_levels_;
-    IdIndex ids_;
-    std::uint64_t last_priority_ = 0;
+    OrderPool* pool_;
+    std::uint32_t number_;
+    bool in_call_ = false;
+    bool fixed_ = false;
+    /// The side whose head goes on matching; nothing where no call returned more.
+    std::optional<Side> unfinished_;
+    std::int64_t band_low_ = std::numeric_limits<std::int64_t>::min();
+    std::uint64_t band_span_ = std::numeric_limits<std::uint64_t>::max();
+    Price own_tick_;         // as constructed
+    std::int64_t tick_ = 1;  // of the layout: divides own_tick_ and every price in the book
+    std::int64_t tick_low_bits_ = 0;
+    std::uint64_t tick_inverse_ = 1;
+    std::uint64_t tick_multiple_max_ = 0;
+    int tick_shift_ = 0;
+    std::uint32_t reserves_ = 0;
+    std::uint32_t conditional_ = 0;
+    std::array<Ladder, 2> sides_;
+    Crossing crossing_;
 };
 
 }  // namespace headgate
 
+#include "engine/book/calling.h"
 #include "engine/book/matching.h"

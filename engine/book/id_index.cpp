@@ -1,77 +1,60 @@
 #include "engine/book/id_index.h"
 
-#include "engine/domain/assert.h"
-
-#include <bit>
+#include <algorithm>
 #include <utility>
 
 namespace headgate {
 namespace {
 
-constexpr std::size_t entries_min = 16;
+constexpr std::size_t lines_min = 4;
 
 }  // namespace
 
 void IdIndex::reserve(std::size_t ids) {
-    const std::size_t entries = std::bit_ceil(2 * ids);
-    if (entries > entries_.size()) grow(entries < entries_min ? entries_min : entries);
+    if (ids > capacity_)
+        rebuild(std::max(lines_min, (2 * ids + entries_per_line - 1) / entries_per_line));
 }
 
-bool IdIndex::insert(OrderId id, std::uint32_t slot) {
-    HEADGATE_ASSERT(id != OrderId{});
-    if (2 * (size_ + 1) > entries_.size()) {
-        grow(entries_.empty() ? entries_min : 2 * entries_.size());
+void IdIndex::grow() { rebuild(std::max(lines_min, 2 * lines_.size())); }
+
+void IdIndex::rebuild(std::size_t lines) {
+    HEADGATE_ASSERT(lines <= 0xffffffff);
+    const std::vector<Line> old = std::exchange(lines_, std::vector<Line>(lines));
+    away_.assign(lines, 0);
+    capacity_ = lines * entries_per_line / 2;
+    for (const Line& line : old) {
+        for (const Entry& entry : line.entries) {
+            if (entry.slot != none) place(entry);
+        }
     }
-    Entry& entry = entries_[place(id)];
-    if (entry.id == id) return false;
-    entry = Entry{id, slot};
-    ++size_;
-    return true;
 }
 
-std::optional<std::uint32_t> IdIndex::find(OrderId id) const {
-    if (size_ == 0 || id == OrderId{}) return std::nullopt;
-    const Entry& entry = entries_[place(id)];
-    if (entry.id != id) return std::nullopt;
-    return entry.slot;
-}
-
-void IdIndex::erase(OrderId id) {
-    HEADGATE_ASSERT(size_ > 0);
-    const std::size_t mask = entries_.size() - 1;
-    std::size_t hole = place(id);
-    HEADGATE_ASSERT(entries_[hole].id == id);
-    // Entries behind the hole move up into it unless that would put them before their home, so that
-    // no search ever ends early.
-    for (std::size_t at = (hole + 1) & mask; entries_[at].id != OrderId{}; at = (at + 1) & mask) {
-        const std::size_t from_home = (at - home(entries_[at].id)) & mask;
-        const std::size_t from_hole = (at - hole) & mask;
-        if (from_home < from_hole) continue;
-        entries_[hole] = entries_[at];
-        hole = at;
+void IdIndex::place(Entry entry) {
+    const std::uint32_t home = home_of(entry.tag);
+    Entry& own = lines_[home].entries[entry.tag % entries_per_line];
+    if (own.slot == none) {
+        own = entry;
+        return;
     }
-    entries_[hole] = Entry{};
-    --size_;
+    for (std::uint32_t line = home;; line = after(line)) {
+        for (Entry& free : lines_[line].entries) {
+            if (free.slot != none) continue;
+            free = entry;
+            if (line != home) ++away_[home];
+            return;
+        }
+    }
 }
 
-std::size_t IdIndex::home(OrderId id) const {
-    // Ids are sequence numbers: the golden ratio spreads runs of them over the table.
-    return static_cast<std::size_t>((id.value() * 0x9e3779b97f4a7c15) >> shift_);
-}
-
-std::size_t IdIndex::place(OrderId id) const {
-    const std::size_t mask = entries_.size() - 1;
-    std::size_t at = home(id);
-    while (entries_[at].id != id && entries_[at].id != OrderId{}) at = (at + 1) & mask;
-    return at;
-}
-
-void IdIndex::grow(std::size_t entries) {
-    HEADGATE_ASSERT(std::has_single_bit(entries));
-    const std::vector<Entry> old = std::exchange(entries_, std::vector<Entry>(entries));
-    shift_ = 64 - static_cast<unsigned>(std::countr_zero(entries));
-    for (const Entry& entry : old) {
-        if (entry.id != OrderId{}) entries_[place(entry.id)] = entry;
+void IdIndex::erase_elsewhere(std::uint32_t home, std::uint32_t slot) {
+    for (std::uint32_t line = home, seen = 0;; line = after(line), ++seen) {
+        HEADGATE_ASSERT(seen < lines_.size());
+        for (Entry& entry : lines_[line].entries) {
+            if (entry.slot != slot) continue;
+            entry.slot = none;
+            if (line != home) --away_[home];
+            return;
+        }
     }
 }
 

@@ -72,6 +72,7 @@ struct OpenTradingDay {
     HEADGATE_FIELDS(date)
 };
 
+/// Engine-made while calls are open: what changed about their price is told.
 struct AdvanceTime {
     static constexpr CommandType type = CommandType::advance_time;
     HEADGATE_FIELDS()
@@ -137,8 +138,9 @@ struct WithdrawCash {
 };
 
 /// `price` is absent for market-to-limit. `request_time` is the client's own clock (OR-05).
-/// `delivery_from`/`delivery_to` narrow the book's window; absent means the book's own. The last block
-/// is the vocabulary of later order kinds; a value that the book cannot honour is refused.
+/// `delivery_from`/`delivery_to` narrow the book's window; absent means the book's own. `minimum_fill`:
+/// what must trade on arrival, or in the call, or the order is cancelled; 0 none, the volume all or none.
+/// `display`: how much shows while it rests (hidden reserve); absent or the volume: all.
 struct SubmitOrder {
     static constexpr CommandType type = CommandType::submit_order;
     SessionId session;
@@ -197,7 +199,9 @@ struct MassCancel {
     HEADGATE_FIELDS(participant, session, book, right)
 };
 
-/// Moves one book, or all of them, to a phase. The reason is published (rulebook 4.7).
+/// Moves one book, or all of them, to a phase. The reason is published (rulebook 4.7). Continuous trading
+/// is reached from a call, and the close from a closing call, by way of the uncross; every other way out
+/// of a call leaves it as it stands.
 struct AdvancePhase {
     static constexpr CommandType type = CommandType::advance_phase;
     std::optional<BookId> book;

@@ -85,6 +85,12 @@ HEADGATE_ENUM(Phase, closed = 1, pre_open = 2, continuous = 3, halted = 4, freez
 /// What happens when an order would trade inside its own control group (rulebook ID-05).
 HEADGATE_ENUM(SelfTradePolicy, refuse = 1, cancel_resting = 2, cancel_aggressor = 3,
               decrement_both = 4)
+/// Which price a call takes of those that trade the most (rulebook 4.4 step 5). nearest_to_reference (mode
+/// A): any tick, the one nearest to the reference. middle_of_orders (mode B): prices of orders only, the
+/// middle of the lowest and the highest.
+HEADGATE_ENUM(CallRule, nearest_to_reference = 1, middle_of_orders = 2)
+/// Who trades at a call's marginal price where not all can: the oldest, or each by its share.
+HEADGATE_ENUM(Rationing, time = 1, pro_rata = 2)
 HEADGATE_ENUM(RegionLevel, province = 1, city = 2, county = 3, township = 4)
 HEADGATE_ENUM(ZoneKind, reach = 1, district = 2, groundwater = 3, network = 4)
 HEADGATE_ENUM(ArcKind, natural = 1, built = 2)

@@ -20,7 +20,8 @@ HEADGATE_ENUM(EventType, engine_begun = 1, engine_started = 2, engine_stopped = 
               rule_failed = 16, order_rejected = 17, order_replaced = 18, cancel_rejected = 19,
               order_cancelled = 20, trade_struck = 21, phase_changed = 22, trade_held = 23,
               trade_released = 24, trade_busted = 25, trade_delivered = 26, shortfall_booked = 27,
-              day_settled = 28, work_pending = 29, work_done = 30, order_reduced = 31)
+              day_settled = 28, work_pending = 29, work_done = 30, order_reduced = 31, call_cleared = 32,
+              indicative_changed = 33)
 
 struct EngineBegun {
     static constexpr EventType type = EventType::engine_begun;
@@ -258,6 +259,32 @@ struct PhaseChanged {
     HEADGATE_FIELDS(book, before, after)
 };
 
+/// A call's price is fixed and its trades follow: `volume` m³, all at `price`, at which `bid` m³ were bid
+/// (at it or higher) and `offered` offered (at it or lower). No price and no volume: no cross. `excluded`
+/// orders were left out because their minimum could not be met (rulebook 4.4 step 7).
+struct CallCleared {
+    static constexpr EventType type = EventType::call_cleared;
+    BookId book;
+    std::optional<Price> price;
+    Volume volume;
+    Volume bid;
+    Volume offered;
+    std::uint32_t excluded = 0;
+    HEADGATE_FIELDS(book, price, volume, bid, offered, excluded)
+};
+
+/// Where an open call would clear now, minimums not looked at; fields as in CallCleared. Told when it has
+/// changed, at most once for each step of time.
+struct IndicativeChanged {
+    static constexpr EventType type = EventType::indicative_changed;
+    BookId book;
+    std::optional<Price> price;
+    Volume volume;
+    Volume bid;
+    Volume offered;
+    HEADGATE_FIELDS(book, price, volume, bid, offered)
+};
+
 struct TradeHeld {
     static constexpr EventType type = EventType::trade_held;
     TradeId trade;
@@ -320,7 +347,8 @@ using Event =
                  EngineStarted, EngineStopped, ConfigConfirmed, CheckpointTaken, TradingDayOpened,
                  TimeAdvanced, StatementRecorded, FactRegistered, FactChanged, FactRefused,
                  CommandRefused, CashDeposited, CashWithdrawn, TradeHeld, TradeReleased,
-                 TradeBusted, TradeDelivered, ShortfallBooked, DaySettled, WorkPending, WorkDone>;
+                 TradeBusted, TradeDelivered, ShortfallBooked, DaySettled, WorkPending, WorkDone,
+                 CallCleared, IndicativeChanged>;
 
 /// Names an event for ever: the ExecID of FIX, the position of a feed.
 struct EventId {

@@ -294,11 +294,12 @@ struct Parameter {
 
 /// One pool of interchangeable water (architecture: book). `code` is the FIX symbol. `minimum` and `lot`
 /// in m³; lot × tick × years must be whole fen. `band` around `reference`, both absent where off. Fees
-/// in ppm of the amount, by side. `years` is the term of a multi-year trade, 1 otherwise.
+/// in ppm of the amount, by side. `years` is the term of a multi-year trade, 1 otherwise. `call_rule` and
+/// `rationing` say how its calls are cleared (rulebook 4.4 steps 5 and 6).
 struct BookSpec {
     static constexpr FactKind kind = FactKind::book;
     static constexpr std::string_view may_omit =
-        "years tick lot minimum buyer_fee seller_fee self_trade";
+        "years tick lot minimum buyer_fee seller_fee self_trade call_rule rationing";
     Code code;
     TradeType trade_type = TradeType::irrigation;
     WaterSource source = WaterSource::surface;
@@ -319,9 +320,11 @@ struct BookSpec {
     RatePpm buyer_fee;
     RatePpm seller_fee;
     SelfTradePolicy self_trade = SelfTradePolicy::refuse;
+    CallRule call_rule = CallRule::nearest_to_reference;
+    Rationing rationing = Rationing::time;
     HEADGATE_FIELDS(code, trade_type, source, basin, zone, region, district, groundwater_zone, year,
                     years, delivery_from, delivery_to, tick, lot, minimum, reference, band,
-                    buyer_fee, seller_fee, self_trade)
+                    buyer_fee, seller_fee, self_trade, call_rule, rationing)
 };
 
 namespace detail {

@@ -15,7 +15,8 @@ HEADGATE_ENUM(Reject, rule_failed = 1, unknown_order = 2, not_your_order = 3, un
               trade_not_on_hold = 22, day_not_later = 23, no_trading_day = 24, not_genesis = 25,
               already_begun = 26, bad_statement = 27, stale_nonce = 28, nothing_to_continue = 29,
               not_your_right = 30, books_open = 31, invalid_value = 32, no_account = 33,
-              not_allowed = 34, not_covered = 35, window_passed = 36, date_implausible = 37)
+              not_allowed = 34, not_covered = 35, window_passed = 36, date_implausible = 37,
+              minimum_invalid = 38, display_invalid = 39, too_many_conditional = 40)
 
 /// Why a fact was refused; the event names the field. Journalled: never renumber.
 HEADGATE_ENUM(FactReject, bad_code = 1, duplicate_code = 2, unknown_reference = 3, table_full = 4,
@@ -27,6 +28,6 @@ HEADGATE_ENUM(FactReject, bad_code = 1, duplicate_code = 2, unknown_reference = 
 /// Why an open order ended before it was filled. Journalled: never renumber.
 HEADGATE_ENUM(CancelReason, requested = 1, mass_cancel = 2, immediate_or_cancel = 3,
               fill_or_kill = 4, self_trade = 5, rule = 6, day_ended = 7, no_counterpart = 8,
-              right_cut = 9, trade_busted = 10)
+              right_cut = 9, trade_busted = 10, minimum_not_met = 11, price_outside_band = 12)
 
 }  // namespace headgate
