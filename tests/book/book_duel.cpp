@@ -1,241 +1,288 @@
 #include "tests/book/book_duel.h"
 
 #include <algorithm>
-#include <array>
 #include <limits>
 
+// What the duel does; what it draws and how it compares stands in duel_draw.cpp and
+// duel_compare.cpp.
 namespace headgate::test {
 namespace {
 
-constexpr std::array all_regimes{
-    Regime{"one price, one volume", 50, 1, 1, 3, 12},
-    Regime{"few prices, small volumes", 100, 6, 8, 4, 30},
-    Regime{"around zero", -4, 9, 5, 12, 25},
-    Regime{"wide and sparse", 1, 10'000'000, 10'000'000'000, 6, 20},
-    Regime{"deep queues", 1000, 12, 100, 40, 90},
-};
-
-std::string text_of(const NewOrder& order) {
-    return std::string{name_of(order.side)} + " " + std::to_string(order.id.value()) + " " +
-           std::string{name_of(order.type)} + " " + std::string{name_of(order.time_in_force)} +
-           " " + std::to_string(order.volume.value()) + " @ " +
-           std::to_string(order.price.value()) + " group " + std::to_string(order.group.value()) +
-           " " + std::string{name_of(order.self_trade)};
+std::string text_of(std::size_t matches_max) {
+    return matches_max == matches_unbounded ? "" : " bound " + std::to_string(matches_max);
 }
 
-bool must_not_rest(const NewOrder& order) {
-    return order.time_in_force == TimeInForce::ioc || order.time_in_force == TimeInForce::fok;
+std::string text_of(const std::optional<PriceBand>& band) {
+    if (!band) return "none";
+    return std::to_string(band->low.value()) + ".." + std::to_string(band->high.value());
+}
+
+std::string text_of(const NewOrder& order) {
+    std::string text =
+        std::string{name_of(order.side)} + " " + std::to_string(order.id.value()) + " " +
+        std::string{name_of(order.type)} + " " + std::string{name_of(order.time_in_force)} + " " +
+        std::to_string(order.volume.value()) + " @ " + std::to_string(order.price.value()) +
+        " group " + std::to_string(order.group.value()) + " " +
+        std::string{name_of(order.self_trade)};
+    if (order.minimum > Volume{0}) text += " minimum " + std::to_string(order.minimum.value());
+    if (order.display > Volume{0}) text += " display " + std::to_string(order.display.value());
+    return text;
+}
+
+std::string text_of(const CallTerms& terms) {
+    std::string text = std::string{name_of(terms.rule)} + " " +
+                       std::string{name_of(terms.rationing)} + " lot " +
+                       std::to_string(terms.lot.value()) + " band " + text_of(terms.band);
+    if (terms.reference) text += " reference " + std::to_string(terms.reference->value());
+    return text;
+}
+
+std::string differs(const char* what, bool is_same) {
+    return is_same ? "" : std::string{what} + " differs";
 }
 
 }  // namespace
 
-std::span<const Regime> regimes() { return all_regimes; }
-
 std::string BookDuel::step() {
+    now_ = &pairs_[chance(70) ? 0 : below(pairs_.size())];
     command_.clear();
     recorder_.events.clear();
     expected_.clear();
-    checked_ = 0;
-    std::string wrong = is_open_ ? step_continuous() : step_pre_open();
+    std::string wrong = any_command();
     if (wrong.empty()) wrong = compare();
-    if (wrong.empty() && is_open_ && book_.crossed()) wrong = "the open book is crossed";
-    if (wrong.empty() && chance(1)) wrong = write_and_read();
-    return wrong.empty() ? wrong : command_ + "\n" + wrong;
+    remember();
+    return wrong;
 }
 
-// ---- what is drawn ------------------------------------------------------------------------------
-
-Price BookDuel::price() {
-    if (regime_.price_count > 1000 && chance(2)) {
-        return Price{chance(50) ? std::numeric_limits<std::int64_t>::max()
-                                : std::numeric_limits<std::int64_t>::min()};
-    }
-    return Price{regime_.price_low + static_cast<std::int64_t>(below(regime_.price_count))};
+void BookDuel::remember() {
+    constexpr std::size_t story_max = 60;
+    story_.push_back(std::to_string(now_ - pairs_.data()) + ": " + command_);
+    if (story_.size() > story_max) story_.pop_front();
 }
 
-OrderId BookDuel::known() {
-    std::vector<OrderId> ids;
-    for (const Side which : {Side::buy, Side::sell}) {
-        for (const RestingOrder& resting : naive_.side(which)) ids.push_back(resting.id);
-    }
-    if (ids.empty() || chance(5)) return OrderId{1 + below(last_id_ + 2)};
-    return ids[below(ids.size())];
+std::string BookDuel::any_command() {
+    if (chance(2)) return write_and_read();
+    if (chance(1)) return set_band();
+    if (now_->naive.needs_go_on()) return while_unfinished();
+    if (now_->must_not_rest) return cancel_the_rest();
+    if (now_->naive.is_fixed()) return while_fixed();
+    return now_->naive.in_call() ? in_call() : continuous();
 }
 
-NewOrder BookDuel::draw_resting() {
-    NewOrder order;
-    order.id = OrderId{++last_id_};
-    order.side = side();
-    order.price = price();
-    order.volume = volume();
-    order.group = group();
-    order.self_trade = static_cast<SelfTradePolicy>(1 + below(4));
-    order.time_in_force = chance(50) ? TimeInForce::day : TimeInForce::gtc;
-    return order;
-}
-
-NewOrder BookDuel::draw() {
-    NewOrder order = draw_resting();
-    if (chance(20)) order.time_in_force = TimeInForce::ioc;
-    if (chance(20)) order.time_in_force = TimeInForce::fok;
-    if (chance(15)) order.type = OrderType::market_to_limit;
-    if (chance(30)) {
-        const Price one = price();
-        const Price another = price();
-        order.band = PriceBand{std::min(one, another), std::max(one, another)};
-    }
-    return order;
-}
-
-// ---- commands -----------------------------------------------------------------------------------
-
-std::string BookDuel::step_pre_open() {
-    if (chance(4)) return open();
+std::string BookDuel::while_unfinished() {
     const auto kind = below(100);
-    if (kind < 60 && book_.orders() < regime_.orders_max) return rest();
-    return kind < 80 ? replace(Matching::off) : remove();
+    if (kind < 85) return go_on();
+    if (kind < 92) return cancel();
+    if (kind < 98) return reduce();
+    return mass_cancel();
 }
 
-std::string BookDuel::step_continuous() {
-    if (chance(2)) {
-        is_open_ = false;
+std::string BookDuel::while_fixed() { return uncross(); }
+
+std::string BookDuel::in_call() {
+    const auto kind = below(100);
+    if (kind < 55 && has_room()) return rest();
+    if (kind < 70) return replace();
+    if (kind < 80) return cancel();
+    if (kind < 86) return reduce();
+    if (kind < 90) return indicative();
+    return kind < 91 ? mass_cancel() : fix_call();
+}
+
+std::string BookDuel::continuous() {
+    const auto kind = below(100);
+    if (kind < 60 && (has_room() || chance(10))) return submit();
+    if (kind < 75) return replace();
+    if (kind < 84) return cancel();
+    if (kind < 91) return reduce();
+    if (kind < 96) return ask();
+    return kind < 97 ? mass_cancel() : open_call();
+}
+
+// ---- orders -------------------------------------------------------------------------------------
+
+std::string BookDuel::submit() {
+    auto& [book, naive, invariants, band, call_price, must_not_rest] = *now_;
+    const NewOrder order = draw();
+    const std::size_t matches_max = bound();
+    command_ = "submit " + text_of(order) + text_of(matches_max);
+    const Volume fillable = book.fillable(order);
+    if (fillable != naive.fillable(order)) return "fillable differs";
+    invariants.enter(order);
+    const bool must_go =
+        order.time_in_force == TimeInForce::ioc || order.time_in_force == TimeInForce::fok;
+    const Progress progress = book.submit(order, recorder_, matches_max);
+    const Progress expected = naive.submit(order, expected_, matches_max);
+    if (must_go && expected == Progress::more) must_not_rest = order.id;
+    if (progress == Progress::done) {
+        const bool killed = fillable < order.minimum ||
+                            (order.time_in_force == TimeInForce::fok && fillable < order.volume);
+        Volume filled;
+        for (const BookEvent& event : recorder_.events) {
+            if (const auto* fill = std::get_if<Fill>(&event)) filled += fill->volume;
+        }
+        if (filled != (killed ? Volume{0} : fillable)) return "fillable is not what was filled";
+    }
+    return after(progress, expected);
+}
+
+std::string BookDuel::go_on() {
+    const std::size_t matches_max = chance(80) ? below(3) : matches_unbounded;
+    command_ = "go on" + text_of(matches_max);
+    const Progress progress = now_->book.go_on(matches_max, recorder_);
+    return after(progress, now_->naive.go_on(matches_max, expected_));
+}
+
+std::string BookDuel::after(Progress progress, Progress expected) {
+    if (progress != expected) return "progress differs";
+    if (progress == Progress::more) {
+        ++tally_.continued;
         return {};
     }
-    const auto kind = below(100);
-    if (kind < 65 && (book_.orders() < regime_.orders_max || chance(10))) return submit();
-    return kind < 82 ? replace(Matching::on) : remove();
+    return {};
+}
+
+std::string BookDuel::cancel_the_rest() {
+    const OrderId id = *now_->must_not_rest;
+    now_->must_not_rest.reset();
+    command_ = "cancel the rest of " + std::to_string(id.value());
+    now_->invariants.leave(id);
+    const auto left = now_->book.cancel(id);
+    return differs("what is left of it", left == now_->naive.cancel(id));
 }
 
 std::string BookDuel::rest() {
-    const NewOrder order = draw_resting();
+    NewOrder order = draw_resting();
+    if (now_->band) order.price = std::clamp(order.price, now_->band->low, now_->band->high);
+    // The caller's duty: nobody meets himself in a call.
+    if (now_->naive.crosses_own_group(order.side, order.price, order.group)) {
+        order.group = ControlGroupId{static_cast<std::uint32_t>(1000 + order.id.value())};
+    }
+    if (chance(25))
+        order.minimum = chance(50) ? order.volume : Volume{1 + order.volume.value() / 2};
     command_ = "rest " + text_of(order);
-    invariants_.enter(order.id, order.volume, order.group);
-    book_.rest(order);
-    naive_.rest(order);
+    now_->invariants.enter(order);
+    now_->book.rest(order);
+    now_->naive.rest(order);
     return {};
 }
 
-std::string BookDuel::open() {
-    command_ = "open";
-    is_open_ = true;
-    Progress progress = Progress::more;
-    while (progress == Progress::more) {
-        const std::size_t matches_max = bound();
-        progress = book_.match_crossed(matches_max, recorder_);
-        if (progress != naive_.match_crossed(matches_max, expected_)) return "progress differs";
-        if (auto wrong = compare(); !wrong.empty()) return wrong;
-    }
-    return {};
-}
-
-std::string BookDuel::submit() {
-    const NewOrder order = draw();
-    const std::size_t matches_max = bound();
-    command_ = "submit " + text_of(order) + " bound " + std::to_string(matches_max);
-    const Volume fillable = book_.fillable(order);
-    if (fillable != naive_.fillable(order)) return "fillable differs";
-    const auto own = book_.crosses_own_group(order.side, order.price, order.group);
-    if (own != naive_.crosses_own_group(order.side, order.price, order.group)) {
-        return "crosses_own_group differs";
-    }
-    invariants_.enter(order.id, order.volume, order.group);
-    const Progress progress = book_.submit(order, recorder_, matches_max);
-    if (progress != naive_.submit(order, expected_, matches_max)) return "progress differs";
-    if (auto wrong = go_on(progress); !wrong.empty()) return wrong;
-    const bool killed = order.time_in_force == TimeInForce::fok && fillable < order.volume;
-    if (filled() != (killed ? Volume{0} : fillable)) return "fillable is not what was filled";
-    if (!must_not_rest(order)) return {};
-    if (progress == Progress::more) {
-        invariants_.leave(order.id);
-        if (book_.cancel(order.id) != naive_.cancel(order.id)) return "cancel differs";
-    }
-    return book_.contains(order.id) ? "an order rests that must not" : "";
-}
-
-std::string BookDuel::go_on(Progress progress) {
-    while (progress == Progress::more) {
-        if (auto wrong = compare(); !wrong.empty()) return wrong;
-        progress = book_.match_crossed(1, recorder_);
-        if (progress != naive_.match_crossed(1, expected_)) return "progress differs";
-    }
-    return compare();
-}
-
-std::string BookDuel::replace(Matching matching) {
+std::string BookDuel::replace() {
     const OrderId id = known();
-    const auto before = naive_.find(id);
+    const auto before = now_->naive.find(id);
     const Price to = before && chance(50) ? before->price : price();
-    const Volume leaves = volume();
+    const Volume leaves = before && chance(15) ? before->leaves : volume();
     const std::size_t matches_max = bound();
     command_ = "replace " + std::to_string(id.value()) + " " + std::to_string(leaves.value()) +
-               " @ " + std::to_string(to.value()) + " bound " + std::to_string(matches_max);
-    invariants_.change(id, leaves);
-    const auto replaced = book_.replace(id, to, leaves, matching, recorder_, matches_max);
-    if (replaced != naive_.replace(id, to, leaves, matching, expected_, matches_max)) {
-        return "what the replace did differs";
+               " @ " + std::to_string(to.value()) + text_of(matches_max);
+    if (before && now_->naive.in_call() &&
+        now_->naive.crosses_own_group(before->side, to, before->group)) {
+        return {};
     }
-    return go_on(replaced == Replaced::more ? Progress::more : Progress::done);
+    const auto expected = now_->naive.replace(id, to, leaves, expected_, matches_max);
+    if (expected != Replaced::refused) now_->invariants.change(id, to, leaves);
+    const auto replaced = now_->book.replace(id, to, leaves, recorder_, matches_max);
+    if (replaced == Replaced::more) ++tally_.continued;
+    return differs("what the replace did", replaced == expected);
 }
 
-std::string BookDuel::remove() {
+std::string BookDuel::cancel() {
     const OrderId id = known();
-    const auto before = naive_.find(id);
-    if (!before || chance(70)) {
-        command_ = "cancel " + std::to_string(id.value());
-        invariants_.leave(id);
-        return book_.cancel(id) == naive_.cancel(id) ? "" : "cancel differs";
-    }
-    const auto open = static_cast<std::uint64_t>(before->leaves.value());
+    command_ = "cancel " + std::to_string(id.value());
+    if (now_->naive.find(id)) now_->invariants.leave(id);
+    const auto left = now_->book.cancel(id);
+    return differs("cancel", left == now_->naive.cancel(id));
+}
+
+std::string BookDuel::reduce() {
+    const OrderId id = known();
+    const auto before = now_->naive.find(id);
+    const auto open = before ? static_cast<std::uint64_t>(before->leaves.value()) : 1;
     const Volume by{1 + static_cast<std::int64_t>(below(open))};
     command_ = "reduce " + std::to_string(id.value()) + " by " + std::to_string(by.value());
-    invariants_.change(id, before->leaves - by);
-    return book_.reduce(id, by) == naive_.reduce(id, by) ? "" : "reduce differs";
+    if (before) now_->invariants.reduce(id, by);
+    const auto left = now_->book.reduce(id, by);
+    return differs("reduce", left == now_->naive.reduce(id, by));
 }
 
-// ---- comparison ---------------------------------------------------------------------------------
-
-Volume BookDuel::filled() const {
-    Volume sum;
-    for (const BookEvent& event : recorder_.events) {
-        if (const auto* fill = std::get_if<Fill>(&event)) sum += fill->volume;
-    }
-    return sum;
+std::string BookDuel::mass_cancel() {
+    const ControlGroupId of{static_cast<std::uint32_t>(1 + below(regime_.group_count))};
+    const bool all = chance(20);
+    command_ = all ? "cancel all" : "cancel all of group " + std::to_string(of.value());
+    const auto which = [&](const RestingOrder& order) { return all || order.group == of; };
+    const std::size_t count = now_->book.mass_cancel(which, recorder_);
+    return differs("mass cancel", count == now_->naive.mass_cancel(which, expected_));
 }
 
-std::string BookDuel::compare() {
-    if (recorder_.events != expected_) {
-        return "events differ:\n" + text_of(recorder_.events) + "expected:\n" + text_of(expected_);
-    }
-    for (const Side which : {Side::buy, Side::sell}) {
-        std::vector<RestingOrder> queue;
-        book_.walk(which, [&](const RestingOrder& order) { queue.push_back(order); });
-        if (queue != naive_.side(which)) return "queues differ";
-    }
-    const std::span fresh = std::span{recorder_.events}.subspan(checked_);
-    checked_ = recorder_.events.size();
-    for (const BookEvent& event : fresh) {
-        const auto* cancelled = std::get_if<Cancelled>(&event);
-        if (std::holds_alternative<Fill>(event)) ++fills_;
-        if (cancelled && cancelled->reason == CancelReason::self_trade) ++preventions_;
-    }
-    return invariants_.check(book_, fresh);
+std::string BookDuel::set_band() {
+    now_->band = band();
+    command_ = "band " + text_of(now_->band);
+    now_->book.set_band(now_->band);
+    now_->naive.set_band(now_->band);
+    return {};
 }
 
-std::string BookDuel::write_and_read() {
-    ByteVector bytes;
-    book_.encode(bytes);
-    ByteSpan span{bytes};
-    auto read = Book::decode(span);
-    if (!read || !span.empty()) return "the state bytes cannot be read back";
-    ByteVector again;
-    read->encode(again);
-    if (again != bytes) return "the state bytes change by reading";
-    StateHasher before;
-    StateHasher after;
-    book_.absorb_into(before);
-    read->absorb_into(after);
-    if (!(before.finish() == after.finish())) return "the hash changes by reading";
-    book_ = std::move(*read);
+std::string BookDuel::ask() {
+    const Side from = side();
+    const Price at = price();
+    const ControlGroupId of{static_cast<std::uint32_t>(1 + below(regime_.group_count))};
+    command_ = "ask " + std::string{name_of(from)} + " @ " + std::to_string(at.value()) +
+               " group " + std::to_string(of.value());
+    const auto own = now_->book.crosses_own_group(from, at, of);
+    if (own != now_->naive.crosses_own_group(from, at, of)) return "crosses_own_group differs";
+    PriceLevel expected{at, Volume{0}, 0};
+    for (const RestingOrder& order : now_->naive.side(from)) {
+        if (order.price != at) continue;
+        expected.volume += order.shown;
+        ++expected.orders;
+    }
+    return differs("depth", now_->book.depth(from, at) == expected);
+}
+
+// ---- calls --------------------------------------------------------------------------------------
+
+std::string BookDuel::open_call() {
+    command_ = "open call";
+    now_->book.open_call();
+    now_->naive.open_call();
+    return {};
+}
+
+std::string BookDuel::indicative() {
+    const CallTerms on = terms();
+    command_ = "indicative " + text_of(on);
+    return differs("indicative", now_->book.indicative(on) == now_->naive.indicative(on));
+}
+
+std::string BookDuel::fix_call() {
+    const CallTerms on = terms();
+    command_ = "fix call " + text_of(on);
+    const CallFixed fixed = now_->book.fix_call(on);
+    const CallFixed expected = now_->naive.fix_call(on);
+    if (fixed.clearing) now_->call_price = fixed.clearing->price;
+    tally_.excluded += fixed.excluded;
+    if (fixed == expected) return {};
+    const auto text = [](const CallFixed& call) {
+        if (!call.clearing) return std::to_string(call.excluded) + " excluded, no cross";
+        return std::to_string(call.excluded) + " excluded, " +
+               std::to_string(call.clearing->volume.value()) + " @ " +
+               std::to_string(call.clearing->price.value()) + " of " +
+               std::to_string(call.clearing->bid.value()) + " bid, " +
+               std::to_string(call.clearing->offered.value()) + " offered";
+    };
+    return "fixed: " + text(fixed) + "; expected: " + text(expected);
+}
+
+std::string BookDuel::uncross() {
+    const std::size_t matches_max = bound();
+    command_ = "uncross" + text_of(matches_max);
+    const Progress progress = now_->book.uncross(matches_max, recorder_);
+    if (progress != now_->naive.uncross(matches_max, expected_)) return "progress differs";
+    if (progress == Progress::more) {
+        ++tally_.continued;
+    } else if (now_->naive.crossed()) {
+        return "crossed after the call";
+    }
     return {};
 }
 

@@ -2,10 +2,12 @@
 
 #include "engine/book/book.h"
 #include "tests/book/book_invariants.h"
+#include "tests/support/choices.h"
 #include "tests/support/naive_book.h"
 
+#include <array>
 #include <cstdint>
-#include <random>
+#include <deque>
 #include <span>
 #include <string>
 
@@ -14,69 +16,110 @@ namespace headgate::test {
 /// How one run draws its prices, volumes and groups.
 struct Regime {
     const char* name;
+    Price tick;
     std::int64_t price_low;
-    std::uint64_t price_count;
+    std::uint64_t price_count;  ///< prices in steps of the tick
     std::uint64_t volume_count;
+    Volume lot;
     std::uint64_t group_count;
-    std::size_t orders_max;
+    std::size_t orders_max;  ///< of one book
+    unsigned off_tick_percent;
+    unsigned far_percent;  ///< prices near the ends of int64
 };
 [[nodiscard]] std::span<const Regime> regimes();
 
-/// The book and the naive book, given the same random commands of every kind: pre-open, opening in
-/// pieces, continuous matching with bounded and unbounded calls, replaces, reduces, cancels, state
-/// bytes out and in. After each the answers, the events and the queues must be the same and the
-/// invariants hold.
+/// Books of one pool and as many naive books, given the same commands of every kind: continuous
+/// matching and calls, with and without bounds, state bytes out and in at any moment. After each the
+/// answers, the events and the queues must be the same and the invariants hold.
 class BookDuel {
 public:
-    BookDuel(const Regime& regime, std::uint64_t seed) : regime_{regime}, random_{seed} {}
+    BookDuel(const Regime& regime, Choices choices);
 
-    /// One random command to both. Returns what went wrong, empty where nothing did.
+    /// One command to one of the books and its naive twin. Returns what went wrong, empty where
+    /// nothing did.
     std::string step();
-    [[nodiscard]] std::uint64_t fills() const { return fills_; }
-    [[nodiscard]] std::uint64_t preventions() const { return preventions_; }
+    /// The last commands, the one under way too, and where the naive book stands.
+    [[nodiscard]] std::string story() const;
+    [[nodiscard]] bool is_over() const { return choices_.are_spent(); }
+
+    /// What happened so far, to see that a run tried something.
+    struct Tally {
+        std::uint64_t fills = 0;
+        std::uint64_t call_fills = 0;
+        std::uint64_t preventions = 0;
+        std::uint64_t excluded = 0;
+        std::uint64_t unmet = 0;
+        std::uint64_t out_of_band = 0;
+        std::uint64_t continued = 0;  ///< calls that returned more
+        std::uint64_t read_back = 0;
+        Tally& operator+=(const Tally& other);
+    };
+    [[nodiscard]] const Tally& tally() const { return tally_; }
 
 private:
-    std::uint64_t below(std::uint64_t bound) { return random_() % bound; }
-    bool chance(std::uint64_t percent) { return below(100) < percent; }
+    struct Pair {
+        explicit Pair(OrderPool& pool, Price tick) : book{pool, tick}, naive{tick} {}
+        Book book;
+        NaiveBook naive;
+        BookInvariants invariants;
+        std::optional<PriceBand> band;
+        std::optional<Price> call_price;
+        std::optional<OrderId> must_not_rest;  ///< once go_on is done
+    };
+
+    std::uint64_t below(std::uint64_t bound) { return choices_.below(bound); }
+    bool chance(std::uint64_t percent) { return choices_.chance(percent); }
     Side side() { return chance(50) ? Side::buy : Side::sell; }
     Price price();
-    Volume volume() { return Volume{1 + static_cast<std::int64_t>(below(regime_.volume_count))}; }
-    ControlGroupId group() {
-        return ControlGroupId{static_cast<std::uint32_t>(1 + below(regime_.group_count))};
-    }
-    /// Mostly an order that rests, now and then one that has gone.
+    Volume volume();
+    std::optional<PriceBand> band();
+    CallTerms terms();
+    /// Mostly an order of the book, now and then one of another book or one that has gone.
     OrderId known();
-    std::size_t bound() { return chance(85) ? matches_unbounded : below(4); }
+    std::size_t bound() { return chance(75) ? matches_unbounded : below(5); }
     NewOrder draw_resting();
     NewOrder draw();
+    [[nodiscard]] bool has_room() const { return now_->naive.orders() < regime_.orders_max; }
 
-    std::string step_pre_open();
-    std::string step_continuous();
-    std::string open();
-    std::string rest();
+    std::string any_command();
+    std::string while_unfinished();
+    std::string while_fixed();
+    std::string in_call();
+    std::string continuous();
+
     std::string submit();
-    std::string replace(Matching matching);
-    std::string remove();
-    /// Goes on with bounded matches to the end.
-    std::string go_on(Progress progress);
+    std::string go_on();
+    std::string cancel_the_rest();
+    std::string rest();
+    std::string replace();
+    std::string cancel();
+    std::string reduce();
+    std::string mass_cancel();
+    std::string set_band();
+    std::string open_call();
+    std::string indicative();
+    std::string fix_call();
+    std::string uncross();
+    std::string ask();
+    std::string after(Progress progress, Progress expected);
+
     std::string compare();
+    void count_events();
     /// A book read back takes the first one's place, so that every later command tries it.
     std::string write_and_read();
-    [[nodiscard]] Volume filled() const;
+    void remember();
 
     const Regime& regime_;
-    std::mt19937_64 random_;
-    Book book_;
-    NaiveBook naive_;
-    BookInvariants invariants_;
+    Choices choices_;
+    OrderPool pool_;
+    std::array<Pair, 3> pairs_;
+    Pair* now_ = nullptr;
     BookRecorder recorder_;
     BookEvents expected_;
-    std::size_t checked_ = 0;  // events of this command that the invariants have seen
     std::string command_;
+    std::deque<std::string> story_;
     std::uint64_t last_id_ = 0;
-    std::uint64_t fills_ = 0;
-    std::uint64_t preventions_ = 0;
-    bool is_open_ = false;
+    Tally tally_;
 };
 
 }  // namespace headgate::test
