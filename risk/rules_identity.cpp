@@ -75,11 +75,12 @@ Outcome participant_admitted(const Context& context) {
 }
 
 /// ID-05: where the order's policy is to refuse, an opposite order of the own group within its reach
-/// refuses it; the other policies are carried out by the book as it matches. A market-to-limit order
-/// reaches as far as the best price on the other side.
+/// refuses it; the other policies are carried out by the book as it matches. In a call all orders match at
+/// once and none is the newer: there it is refused whatever its policy. A market-to-limit order reaches as
+/// far as the best price on the other side.
 Outcome no_trade_with_own_group(const Context& context) {
-    if (context.request.self_trade != SelfTradePolicy::refuse) return pass();
     const Book& book = context.state.market(context.request.book).book;
+    if (context.request.self_trade != SelfTradePolicy::refuse && !book.in_call()) return pass();
     const Side opposite = context.buys() ? Side::sell : Side::buy;
     const auto reach = context.request.price ? context.request.price : book.best(opposite);
     if (!reach) return pass();

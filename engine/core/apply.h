@@ -33,9 +33,17 @@ void apply(State& state, const Register<T>& command, EventList& events);
 /// Does up to `work_per_step` items of the work at the front of the queue; removes it when done.
 void advance_work(State& state, EventList& events);
 
-/// Goes on matching a book that still crosses; then cancels what is left of `incoming` where it was not
+/// Goes on where matching reached its bound; then cancels what is left of `incoming` where it was not
 /// meant to rest.
 void queue_matching(State& state, BookId book, std::optional<OrderId> incoming);
+
+/// The work of a call that clears: fixes and tells its price first, then trades up to `matches_per_step`
+/// matches; when all is done the book enters the target phase. True when done; `work` may have moved then.
+[[nodiscard]] bool uncross(State& state, Work& work, EventList& events);
+/// Tells what changed about open calls, `work_per_step` books at a time. True when done.
+[[nodiscard]] bool tell_indicative(State& state, Work& work, EventList& events);
+/// Halts every book that is in a phase of trading or of a call.
+void halt_books(State& state, EventList& events);
 
 /// Puts a sweep of all open orders, newest first, behind what is already queued.
 void queue_sweep(State& state);

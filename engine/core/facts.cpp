@@ -152,7 +152,7 @@ void open(State& state, IdOf<T> id, const T& record, EventList& events) {
     } else if constexpr (std::is_same_v<T, Cap>) {
         state.ledger.open_cap(id);
     } else if constexpr (std::is_same_v<T, BookSpec>) {
-        state.markets.emplace_back();
+        state.markets.push_back(Market{.book = Book{*state.pool, record.tick}});
     } else if constexpr (std::is_same_v<T, Operator>) {
         state.operator_nonces.push_back(0);
     } else if constexpr (std::is_same_v<T, Allocation>) {

@@ -3,37 +3,6 @@
 namespace headgate {
 namespace {
 
-bool reachable(Phase from, Phase to) {
-    switch (to) {
-    case Phase::closed: return from != Phase::closed;
-    case Phase::pre_open: return from == Phase::closed || from == Phase::halted;
-    case Phase::continuous: return from == Phase::pre_open || from == Phase::halted;
-    case Phase::halted: return from == Phase::pre_open || from == Phase::continuous;
-    case Phase::freeze:
-    case Phase::clearing:
-    case Phase::pre_close: return false;
-    }
-    return false;
-}
-
-void enter_phase(State& state, BookId id, Phase phase, EventList& events) {
-    Market& market = state.market(id);
-    const Phase before = market.phase;
-    market.phase = phase;
-    events.emplace_back(PhaseChanged{id, before, phase});
-    if (phase == Phase::continuous) {
-        // What gathered before the opening may cross; it trades before anything new can come.
-        queue_matching(state, id, std::nullopt);
-    } else if (phase == Phase::closed) {
-        Work work;
-        work.book = id;
-        work.kind = WorkKind::close_book;
-        work.cursor = UINT64_MAX;
-        work.reason = CancelReason::day_ended;
-        state.work.push_back(work);
-    }
-}
-
 bool any_book_open(const State& state) {
     for (const Market& market : state.markets) {
         if (market.phase != Phase::closed) return true;
@@ -51,26 +20,6 @@ void apply(State& state, const MassCancel& command, EventList& events) {
     work.criteria = command;
     work.reason = CancelReason::mass_cancel;
     state.work.push_back(work);
-}
-
-void apply(State& state, const AdvancePhase& command, EventList& events) {
-    if (command.book && state.registry.find<BookSpec>(*command.book) == nullptr) {
-        events.emplace_back(CommandRefused{Reject::unknown_book});
-        return;
-    }
-    if (!state.trading_day && command.phase != Phase::closed) {
-        events.emplace_back(CommandRefused{Reject::no_trading_day});
-        return;
-    }
-    bool moved = false;
-    for (std::uint32_t i = 1; i <= state.markets.size(); ++i) {
-        const BookId id{i};
-        if (command.book && *command.book != id) continue;
-        if (!reachable(state.market(id).phase, command.phase)) continue;
-        enter_phase(state, id, command.phase, events);
-        moved = true;
-    }
-    if (!moved) events.emplace_back(CommandRefused{Reject::phase_unreachable});
 }
 
 void apply(State& state, const OpenTradingDay& command, EventList& events) {
@@ -100,11 +49,7 @@ void apply(State& state, const OpenTradingDay& command, EventList& events) {
 void apply(State& state, const StartEngine& command, EventList& events) {
     events.emplace_back(EngineStarted{command.last_stop, RuleSetVersion{1}});
     if (command.last_stop == StopKind::clean) return;
-    for (std::uint32_t i = 1; i <= state.markets.size(); ++i) {
-        if (reachable(state.market(BookId{i}).phase, Phase::halted)) {
-            enter_phase(state, BookId{i}, Phase::halted, events);
-        }
-    }
+    halt_books(state, events);
 }
 
 void apply(State& state, const StopEngine&, EventList& events) {
@@ -120,11 +65,6 @@ void apply(State& state, const ConfirmConfig& command, EventList& events) {
 void apply(State& state, const TakeCheckpoint&, EventList& events) {
     state.ledger.assert_conserved();
     events.emplace_back(CheckpointTaken{state.hash()});
-}
-
-void apply(State& state, const AdvanceTime&, EventList& events) {
-    (void)state;
-    events.emplace_back(TimeAdvanced{});
 }
 
 void apply(State& state, const RecordStatement& command, EventList& events) {

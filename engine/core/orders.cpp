@@ -31,7 +31,6 @@ std::optional<Reject> check_form(const State& state, const SubmitOrder& order) {
     const BookSpec* book = state.registry.find<BookSpec>(order.book);
     if (book == nullptr) return Reject::unknown_book;
     if (!state.trading_day) return Reject::no_trading_day;
-    if (order.minimum_fill != Volume{} || order.display) return Reject::not_supported;
     if (order.price.has_value() != (order.order_type == OrderType::limit))
         return Reject::invalid_value;
     if (order.price && !price_possible(*order.price)) return Reject::invalid_value;
@@ -119,6 +118,32 @@ std::optional<Reject> check_pool(const State& state, const Request& request) {
     return covered ? std::nullopt : std::optional{Reject::not_covered};
 }
 
+/// More slices than this an order with a hidden reserve may not have: each is a match of its own.
+constexpr std::int64_t slices_max = 1'000;
+
+bool display_allowed(const BookSpec& book, Volume display, Volume volume) {
+    return display >= book.minimum && display <= volume &&
+           display.value() % book.lot.value() == 0 &&
+           volume.value() <= display.value() * slices_max;
+}
+
+/// What of an order only its book honours.
+std::optional<Reject> check_parts(const State& state, const SubmitOrder& order) {
+    const BookSpec& spec = state.registry.get(order.book);
+    const Volume minimum = order.minimum_fill;
+    if (minimum < Volume{} || minimum > order.volume || minimum.value() % spec.lot.value() != 0) {
+        return Reject::minimum_invalid;
+    }
+    if (order.display && !display_allowed(spec, *order.display, order.volume)) {
+        return Reject::display_invalid;
+    }
+    // Each of them may cost the call another round (rulebook 4.4 step 7).
+    const Book& book = state.market(order.book).book;
+    const bool full = book.in_call() && book.conditional_orders() >= conditional_orders_max;
+    if (minimum > Volume{} && full) return Reject::too_many_conditional;
+    return std::nullopt;
+}
+
 struct Found {
     OrderId order;
     std::optional<Reject> wrong;
@@ -138,7 +163,11 @@ Found find_target(const State& state, SessionId session, const ClientOrderId& or
     return {*id, std::nullopt};
 }
 
-bool cancel_allowed(Phase phase) { return phase != Phase::freeze && phase != Phase::clearing; }
+/// Who could withdraw at the last moment could feign demand: from the freeze on, and in the closing call,
+/// orders are firm. A halt sets them free again.
+bool cancel_allowed(Phase phase) {
+    return phase != Phase::freeze && phase != Phase::clearing && phase != Phase::pre_close;
+}
 bool replace_allowed(Phase phase) { return phase == Phase::pre_open || phase == Phase::continuous; }
 
 template <class Command>
@@ -164,6 +193,13 @@ std::optional<Reject> check_replace(const State& state, const OrderRecord& order
     if (command.volume <= order.volume - order.leaves) return Reject::below_filled;
     if (command.volume == order.volume && command.price == order.limit) {
         return Reject::nothing_to_change;
+    }
+    const auto resting = state.market(order.book).book.find(order.id);
+    HEADGATE_ASSERT(resting.has_value());
+    const Volume leaves = command.volume - (order.volume - order.leaves);
+    const bool hides = resting->display > Volume{};
+    if (hides && leaves.value() > resting->display.value() * slices_max) {
+        return Reject::display_invalid;
     }
     return std::nullopt;
 }
@@ -213,9 +249,8 @@ void carry_out(State& state, OrderRecord& order, const ReplaceOrder& command, Ev
     const OrderId id = order.id;
     const Price price = order.limit;
     const Volume leaves = order.leaves;
-    const auto matching = market.phase == Phase::continuous ? Matching::on : Matching::off;
-    const auto replaced = market.book.replace(id, price, leaves, matching, sink, matches_per_step);
-    HEADGATE_ASSERT(replaced.has_value());
+    const auto replaced = market.book.replace(id, price, leaves, sink, matches_per_step);
+    HEADGATE_ASSERT(replaced.has_value() && *replaced != Replaced::refused);
     if (*replaced == Replaced::more) queue_matching(state, book, std::nullopt);
 }
 
@@ -247,7 +282,9 @@ void apply(State& state, const SubmitOrder& command, EventList& events) {
         reject(state, command, Reject::rule_failed, failures, events);
         return;
     }
-    if (const auto wrong = check_pool(state, request)) {
+    auto wrong = check_pool(state, request);
+    if (!wrong) wrong = check_parts(state, command);
+    if (wrong) {
         reject(state, command, *wrong, failures, events);
         return;
     }
@@ -257,15 +294,16 @@ void apply(State& state, const SubmitOrder& command, EventList& events) {
                                       order.book, order.side, order.order_type, order.time_in_force,
                                       command.price, order.volume, order.cash_reserved, order.fee,
                                       risk::rule_set, state.registry.version()});
-    Market& market = state.market(command.book);
-    if (market.phase == Phase::continuous) {
-        MatchSink sink{state, events};
-        const OrderId id = order.id;
-        if (market.book.submit(book_form(order), sink, matches_per_step) == Progress::more) {
-            queue_matching(state, command.book, id);
-        }
-    } else {
-        market.book.rest(book_form(order));
+    Book& book = state.market(command.book).book;
+    const NewOrder entering =
+        book_form(order, {command.minimum_fill, command.display.value_or(Volume{})});
+    if (book.in_call()) {
+        book.rest(entering);
+        return;
+    }
+    MatchSink sink{state, events};
+    if (book.submit(entering, sink, matches_per_step) == Progress::more) {
+        queue_matching(state, command.book, entering.id);
     }
 }
 

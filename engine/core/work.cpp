@@ -83,7 +83,7 @@ bool close_book(State& state, Work& work, EventList& events) {
 
 bool match(State& state, Work& work, EventList& events) {
     MatchSink sink{state, events};
-    if (state.market(*work.book).book.match_crossed(matches_per_step, sink) == Progress::more) {
+    if (state.market(*work.book).book.go_on(matches_per_step, sink) == Progress::more) {
         return false;
     }
     const OrderRecord* incoming = state.orders.find(OrderId{work.cursor});
@@ -119,6 +119,8 @@ bool advance(State& state, Work& work, EventList& events) {
     case WorkKind::close_book: return close_book(state, work, events);
     case WorkKind::match: return match(state, work, events);
     case WorkKind::settle: return settle(state, work, events);
+    case WorkKind::uncross: return uncross(state, work, events);
+    case WorkKind::tell: return tell_indicative(state, work, events);
     }
     HEADGATE_ASSERT(false);
     return true;

@@ -1,6 +1,18 @@
 #include "engine/market/state.h"
 
 namespace headgate {
+namespace {
+
+/// A call that clears has a volume, so nothing can be mistaken for something.
+void absorb_told(StateHasher& hasher, const std::optional<Clearing>& told) {
+    const Clearing clearing = told.value_or(Clearing{});
+    hasher.absorb(clearing.price);
+    hasher.absorb(clearing.volume);
+    hasher.absorb(clearing.bid);
+    hasher.absorb(clearing.offered);
+}
+
+}  // namespace
 
 Bytes<16> State::hash() const {
     StateHasher hasher;
@@ -21,6 +33,7 @@ Bytes<16> State::hash() const {
     client_ids.absorb_into(hasher);
     for (const Market& market : markets) {
         hasher.absorb(market.phase);
+        absorb_told(hasher, market.told);
         market.book.absorb_into(hasher);
     }
     for (const auto nonce : operator_nonces) hasher.absorb(nonce);

@@ -8,21 +8,27 @@
 #include "engine/registry/registry.h"
 #include "engine/settlement/trade_table.h"
 
-#include <array>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace headgate {
 
-/// One book at work: its fact (registry), its phase and its resting orders.
+/// One book at work: its fact (registry), its phase and its resting orders. In pre_open, freeze, clearing
+/// and pre_close the book is in a call, in continuous it is not; halted it may be, and closed it is after a
+/// call that was abandoned (README: phases).
 struct Market {
     Phase phase = Phase::closed;
     Book book;
+    /// Where the open call would clear, as last told (IndicativeChanged); nothing: no cross.
+    std::optional<Clearing> told = {};
 };
 
-/// Larger work that goes on over steps. `cursor` is the next order or trade to look at.
-HEADGATE_ENUM(WorkKind, sweep = 1, mass_cancel = 2, close_book = 3, match = 4, settle = 5)
+/// Larger work that goes on over steps. `cursor` is the last order or trade that was looked at, the book
+/// (tell) or the step (uncross: 0 until the price is fixed). `target` is the phase that an uncross leads to.
+HEADGATE_ENUM(WorkKind, sweep = 1, mass_cancel = 2, close_book = 3, match = 4, settle = 5,
+              uncross = 6, tell = 7)
 struct Work {
     WorkKind kind = WorkKind::sweep;
     std::uint64_t cursor = 0;
@@ -32,7 +38,8 @@ struct Work {
     Date date;
     std::uint32_t delivered = 0;
     std::uint32_t held = 0;
-    HEADGATE_FIELDS(kind, cursor, criteria, book, reason, date, delivered, held)
+    Phase target = Phase::closed;
+    HEADGATE_FIELDS(kind, cursor, criteria, book, reason, date, delivered, held, target)
 };
 
 /// The whole state of one partition: what `step` reads and writes and what a checkpoint hashes.
@@ -48,6 +55,8 @@ struct State {
     TradeTable trades;
     ClientIdTable client_ids;
     CapShares cap_shares;
+    /// Memory of all books, in one place however often the state is moved.
+    std::unique_ptr<OrderPool> pool = std::make_unique<OrderPool>();
     std::vector<Market> markets;                 ///< by BookId - 1
     std::vector<std::uint64_t> operator_nonces;  ///< by OperatorId - 1
     std::vector<Work> work;                      ///< first in, first done

@@ -74,21 +74,17 @@ void withdraw_order(State& state, OrderId id, CancelReason reason, std::optional
     end_order(state, id, reason, rule, request, events);
 }
 
-NewOrder book_form(const OrderRecord& order) {
-    std::optional<PriceBand> band;
-    if (order.order_type == OrderType::market_to_limit) {
-        band = order.side == Side::buy ? PriceBand{Price{1}, order.limit}
-                                       : PriceBand{order.limit, price_max};
-    }
+NewOrder book_form(const OrderRecord& order, const BookParts& parts) {
     return NewOrder{.id = order.id,
-                    .side = order.side,
-                    .type = order.order_type,
-                    .time_in_force = order.time_in_force,
                     .price = order.limit,
                     .volume = order.leaves,
                     .group = order.group,
+                    .side = order.side,
+                    .type = order.order_type,
+                    .time_in_force = order.time_in_force,
                     .self_trade = order.self_trade,
-                    .band = band};
+                    .minimum = parts.minimum,
+                    .display = parts.display};
 }
 
 void MatchSink::on_fill(const Fill& fill) {

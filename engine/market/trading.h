@@ -30,9 +30,15 @@ void end_order(State& state, OrderId id, CancelReason reason, std::optional<Rule
 void withdraw_order(State& state, OrderId id, CancelReason reason, std::optional<RuleNumber> rule,
                     const ClientOrderId& request, EventList& events);
 
+/// What only the book keeps of an order: its least fill (0 none) and how much of it shows (0 all).
+struct BookParts {
+    Volume minimum;
+    Volume display;
+};
+
 /// The form in which the book knows an order. A market-to-limit order may take any price up to the one
 /// that its cash is reserved for.
-[[nodiscard]] NewOrder book_form(const OrderRecord& order);
+[[nodiscard]] NewOrder book_form(const OrderRecord& order, const BookParts& parts);
 
 /// Receives what a book does and carries it into orders, ledger, trades and events. A fill releases the
 /// buyer's price improvement, then locks the seller's water, the buyer's cash and the caps' headroom.

@@ -1,0 +1,179 @@
+#include "engine/core/apply.h"
+#include "risk/prices.h"
+
+// A book's day: which phase leads where, and what a call does on its way (rulebook 4.2, 4.4).
+
+namespace headgate {
+namespace {
+
+/// Where an operator can lead a book. Clearing is the engine's own, between a call and what follows it;
+/// nothing comes in meanwhile.
+bool reachable(Phase from, Phase to) {
+    switch (to) {
+    case Phase::closed: return from != Phase::closed;
+    case Phase::pre_open: return from == Phase::closed || from == Phase::halted;
+    case Phase::freeze: return from == Phase::pre_open;
+    case Phase::continuous:
+        return from == Phase::pre_open || from == Phase::freeze || from == Phase::halted;
+    case Phase::pre_close: return from == Phase::continuous || from == Phase::halted;
+    case Phase::halted: return from != Phase::closed && from != Phase::halted;
+    case Phase::clearing: return false;
+    }
+    return false;
+}
+
+/// Continuous trading begins where the call before it clears, and a closing call ends so. Every other way
+/// leaves the call as it stands: halted it waits, closed it is abandoned.
+bool clears(const Market& market, Phase to) {
+    if (to == Phase::continuous) return market.book.in_call();
+    return market.phase == Phase::pre_close && to == Phase::closed;
+}
+
+bool takes_call_orders(Phase phase) {
+    return phase == Phase::pre_open || phase == Phase::freeze || phase == Phase::pre_close;
+}
+
+CallTerms call_terms(const BookSpec& book) {
+    CallTerms terms;
+    terms.rule = book.call_rule;
+    terms.rationing = book.rationing;
+    terms.reference = book.reference;
+    terms.lot = book.lot;
+    if (const auto allowed = risk::allowed_prices(book)) {
+        terms.band = PriceBand{allowed->low, allowed->high};
+    }
+    return terms;
+}
+
+void tell(State& state, BookId id, EventList& events) {
+    Market& market = state.market(id);
+    if (!takes_call_orders(market.phase)) return;
+    const auto now = market.book.indicative(call_terms(state.registry.get(id)));
+    if (now == market.told) return;
+    market.told = now;
+    IndicativeChanged event;
+    event.book = id;
+    if (now) {
+        event.price = now->price;
+        event.volume = now->volume;
+        event.bid = now->bid;
+        event.offered = now->offered;
+    }
+    events.emplace_back(event);
+}
+
+void enter(State& state, BookId id, Phase phase, EventList& events) {
+    Market& market = state.market(id);
+    HEADGATE_ASSERT(market.phase != phase);
+    events.emplace_back(PhaseChanged{id, market.phase, phase});
+    market.phase = phase;
+    if (takes_call_orders(phase) && !market.book.in_call()) market.book.open_call();
+    HEADGATE_ASSERT(phase != Phase::continuous || !market.book.in_call());
+    if (phase != Phase::closed) return;
+    market.told.reset();
+    Work work;
+    work.book = id;
+    work.kind = WorkKind::close_book;
+    work.cursor = UINT64_MAX;
+    work.reason = CancelReason::day_ended;
+    state.work.push_back(work);
+}
+
+void queue_tell(State& state) {
+    Work work;
+    work.kind = WorkKind::tell;
+    state.work.push_back(work);
+}
+
+/// Towards `to`: at once, or by way of the uncross.
+void lead(State& state, BookId id, Phase to, EventList& events) {
+    if (!clears(state.market(id), to)) {
+        enter(state, id, to, events);
+        return;
+    }
+    enter(state, id, Phase::clearing, events);
+    Work work;
+    work.kind = WorkKind::uncross;
+    work.book = id;
+    work.target = to;
+    state.work.push_back(work);
+}
+
+void fix_price(State& state, BookId id, EventList& events) {
+    Market& market = state.market(id);
+    const CallFixed fixed = market.book.fix_call(call_terms(state.registry.get(id)));
+    market.told.reset();
+    CallCleared event;
+    event.book = id;
+    event.excluded = fixed.excluded;
+    if (fixed.clearing) {
+        event.price = fixed.clearing->price;
+        event.volume = fixed.clearing->volume;
+        event.bid = fixed.clearing->bid;
+        event.offered = fixed.clearing->offered;
+    }
+    events.emplace_back(event);
+}
+
+}  // namespace
+
+bool uncross(State& state, Work& work, EventList& events) {
+    const BookId id = *work.book;
+    const Phase target = work.target;
+    if (work.cursor == 0) {
+        work.cursor = 1;
+        fix_price(state, id, events);
+    }
+    MatchSink sink{state, events};
+    if (state.market(id).book.uncross(matches_per_step, sink) == Progress::more) return false;
+    // Last, for the close queues work of its own and moves `work`.
+    enter(state, id, target, events);
+    return true;
+}
+
+bool tell_indicative(State& state, Work& work, EventList& events) {
+    for (std::size_t i = 0; i < work_per_step; ++i) {
+        if (work.cursor == state.markets.size()) return true;
+        tell(state, BookId{static_cast<std::uint32_t>(++work.cursor)}, events);
+    }
+    return work.cursor == state.markets.size();
+}
+
+void halt_books(State& state, EventList& events) {
+    for (std::uint32_t i = 1; i <= state.markets.size(); ++i) {
+        if (reachable(state.market(BookId{i}).phase, Phase::halted)) {
+            lead(state, BookId{i}, Phase::halted, events);
+        }
+    }
+}
+
+void apply(State& state, const AdvancePhase& command, EventList& events) {
+    if (command.book && state.registry.find<BookSpec>(*command.book) == nullptr) {
+        events.emplace_back(CommandRefused{Reject::unknown_book});
+        return;
+    }
+    if (!state.trading_day && command.phase != Phase::closed) {
+        events.emplace_back(CommandRefused{Reject::no_trading_day});
+        return;
+    }
+    bool moved = false;
+    for (std::uint32_t i = 1; i <= state.markets.size(); ++i) {
+        const BookId id{i};
+        if (command.book && *command.book != id) continue;
+        if (!reachable(state.market(id).phase, command.phase)) continue;
+        lead(state, id, command.phase, events);
+        moved = true;
+    }
+    if (!moved) events.emplace_back(CommandRefused{Reject::phase_unreachable});
+    // From here on nobody can take an order back: all should know where the call stands.
+    if (moved && command.phase == Phase::freeze) queue_tell(state);
+}
+
+void apply(State& state, const AdvanceTime&, EventList& events) {
+    events.emplace_back(TimeAdvanced{});
+    for (const Market& market : state.markets) {
+        if (takes_call_orders(market.phase)) return queue_tell(state);
+    }
+}
+
+}  // namespace headgate
