@@ -108,16 +108,6 @@ std::int64_t Book::refine(Price price) {
 
 // ---- orders -------------------------------------------------------------------------------------
 
-bool Book::is_valid(const NewOrder& order) const {
-#ifndef NDEBUG
-    if (pool_->find(order.id) != no_slot) return false;
-#endif
-    return order.id != OrderId{} && order.volume > Volume{} && order.volume <= volume_max &&
-           order.group != ControlGroupId{} && order.minimum >= Volume{} &&
-           order.minimum <= order.volume && order.display >= Volume{} &&
-           order.display <= order.volume;
-}
-
 std::optional<Price> Book::limit_of(const NewOrder& order) const {
     if (order.type == OrderType::limit) return order.price;
     const std::optional<Price> counterpart = best(other(order.side));
@@ -131,6 +121,15 @@ std::optional<Price> Book::limit_of(const NewOrder& order) const {
 std::optional<Volume> Book::cancel(OrderId id) {
     const std::uint32_t at = locate(id);
     if (at == no_slot) return std::nullopt;
+    if (slot(at).has_reserve()) [[unlikely]]
+        return cancel_with_reserve(at);
+    const Volume leaves{slot(at).shown()};
+    ladder(slot(at).side()).unlink(*pool_, at);
+    pool_->give_slot(at);
+    return leaves;
+}
+
+std::optional<Volume> Book::cancel_with_reserve(std::uint32_t at) {
     const Volume leaves{leaves_of(at)};
     remove(at);
     return leaves;
@@ -167,7 +166,6 @@ void Book::queue_with_reserve(const Incoming& order, Volume display, Volume mini
     ++reserves_;
     if (minimum > Volume{}) ++conditional_;
     const std::uint32_t at = pool_->take_slot(order.id);
-    slot(at).id = order.id;
     slot(at).word = word_of(order.side, order.self_trade, 0) | std::uint64_t{1}
                                                                    << Slot::reserve_bit;
     slot(at).group = number;
@@ -217,6 +215,7 @@ void Book::drop(std::uint32_t at) {
     if (slot(at).has_reserve()) {
         --reserves_;
         if (reserve(at).minimum > 0) --conditional_;
+        pool_->give_reserve(slot(at).group);
     }
     pool_->give_slot(at);
 }

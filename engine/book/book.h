@@ -233,13 +233,18 @@ private:
         std::int64_t volume = 0;
     };
 
+    // Sides are 1 and 2: what depends on them is reckoned, not branched on, as they come at random.
+    static_assert(static_cast<int>(Side::buy) == 1 && static_cast<int>(Side::sell) == 2);
+    [[nodiscard]] static std::size_t index(Side side) { return static_cast<std::size_t>(side) - 1; }
     [[nodiscard]] static Side other(Side side) {
-        return side == Side::buy ? Side::sell : Side::buy;
+        return static_cast<Side>(3 - static_cast<unsigned>(side));
     }
-    [[nodiscard]] Ladder& ladder(Side side) { return sides_[side == Side::buy ? 0 : 1]; }
-    [[nodiscard]] const Ladder& ladder(Side side) const {
-        return sides_[side == Side::buy ? 0 : 1];
+    /// The ranks of a side from its ticks, and back: bids run the other way.
+    [[nodiscard]] static std::int64_t turned(Side side, std::int64_t value) {
+        return value ^ (static_cast<std::int64_t>(side) - 2);
     }
+    [[nodiscard]] Ladder& ladder(Side side) { return sides_[index(side)]; }
+    [[nodiscard]] const Ladder& ladder(Side side) const { return sides_[index(side)]; }
 
     // Prices, ticks, ranks.
     [[nodiscard]] bool in_band(Price price) const {
@@ -259,11 +264,11 @@ private:
     /// As tick_of for a price that may be off the tick: nothing there.
     [[nodiscard]] std::optional<std::int64_t> tick_if_on(Price price) const;
     [[nodiscard]] Price price_of(Side side, std::int64_t rank) const {
-        return Price{(side == Side::buy ? ~rank : rank) * tick_};
+        return Price{turned(side, rank) * tick_};
     }
     /// The rank of a tick on its own side; ~ of it is its rank on the other, for matching.
     [[nodiscard]] static std::int64_t rank_of(Side side, std::int64_t tick) {
-        return side == Side::buy ? ~tick : tick;
+        return turned(side, tick);
     }
     void set_tick(std::int64_t tick);
     /// The tick that a call clears on: the constructor's where all orders stand on it, else 1. Depends
@@ -292,8 +297,7 @@ private:
     [[nodiscard]] RestingOrder view(std::uint32_t at) const;
     [[nodiscard]] std::uint64_t word_of(Side side, SelfTradePolicy policy,
                                         std::int64_t shown) const {
-        return static_cast<std::uint64_t>(shown) |
-               (std::uint64_t{side == Side::sell} << Slot::side_bit) |
+        return static_cast<std::uint64_t>(shown) | (std::uint64_t{index(side)} << Slot::side_bit) |
                (static_cast<std::uint64_t>(policy) - 1) << Slot::policy_bit |
                (std::uint64_t{number_} << Slot::book_bit);
     }
@@ -303,7 +307,6 @@ private:
     void queue(const Incoming& order) {
         const std::uint32_t at = pool_->take_slot(order.id);
         Slot& slot = pool_->slots_[at];
-        slot.id = order.id;
         slot.word = word_of(order.side, order.self_trade, order.leaves);
         slot.group = order.group.value();
         ladder(order.side).add(*pool_, ~order.reach, at);
@@ -321,7 +324,18 @@ private:
 
     // Matching.
     [[nodiscard]] std::optional<Price> limit_of(const NewOrder& order) const;
-    [[nodiscard]] bool is_valid(const NewOrder& order) const;
+    [[nodiscard]] bool is_valid(const NewOrder& order) const {
+#ifndef NDEBUG
+        if (pool_->find(order.id) != no_slot) return false;
+#endif
+        const auto volume = static_cast<std::uint64_t>(order.volume.value());
+        // Negative numbers are large ones here.
+        return order.id != OrderId{} && order.group != ControlGroupId{} &&
+               volume - 1 < static_cast<std::uint64_t>(volume_max.value()) &&
+               static_cast<std::uint64_t>(order.minimum.value()) <= volume &&
+               static_cast<std::uint64_t>(order.display.value()) <= volume;
+    }
+    std::optional<Volume> cancel_with_reserve(std::uint32_t at);
     template <class Sink>
     Progress submit_special(const NewOrder& order, Sink& sink, std::size_t matches_max);
     template <class Sink>
@@ -337,7 +351,6 @@ private:
                                             std::size_t matches_max);
 
     // Calls.
-    [[nodiscard]] static std::size_t index(Side side) { return side == Side::buy ? 0 : 1; }
     /// Calls use(slot) for every order that has a reserve, in order of priority.
     template <class Use>
     void each_reserve(Use&& use) const;

@@ -1,124 +1,100 @@
 #pragma once
 
+#include "engine/book/id_table.h"
 #include "engine/domain/assert.h"
 #include "engine/domain/ids.h"
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace headgate {
 
-/// Order id → slot, for orders whose slot knows its own id.
+/// Order id → slot, for orders whose slot knows its own id. Slot 0 stands for none.
 ///
-/// Lines of eight entries, one cache line each. Eight consecutive ids share a home line and each has
-/// a place of its own in it: as ids are allotted in sequence, entering orders fill a line after the
-/// other, and looking one up costs one line. An entry that finds its line full goes to the next with
-/// room; the home line counts how many did, so that a search knows when to stop and an erase leaves
-/// nothing behind.
+/// Ids are allotted in sequence and most orders end long before the sequence has come once round the
+/// ring, so an id's place is simply its low bits: entering orders fill one cache line after the
+/// other and a look-up is one load. An order whose place is still held by an old one goes to a hash
+/// table; a look-up goes there only where the slot found is not the id's.
 class IdIndex {
 public:
-    static constexpr std::uint32_t none = 0xffffffff;
+    static constexpr std::uint32_t none = 0;
 
-    /// Room for `ids` ids without allocating.
-    void reserve(std::size_t ids);
+    /// Room for `ids` ids without allocating. `id_of(slot)` is the id of a slot that is in the
+    /// index, and an id that names nothing for none.
+    template <class IdOf>
+    void reserve(std::size_t ids, IdOf&& id_of) {
+        if (ids > ring_.size() / places_per_id) grow(ids, id_of);
+    }
     [[nodiscard]] std::size_t size() const { return size_; }
     /// Bytes held from the allocator.
     [[nodiscard]] std::size_t memory() const {
-        return lines_.capacity() * sizeof(Line) + away_.capacity() * sizeof(away_[0]);
+        return ring_.capacity() * sizeof(ring_[0]) + crowded_out_.memory();
     }
 
-    /// The slot whose `id_of(slot)` is `id`; none where there is none.
+    /// The slot whose id is `id`; none where there is none.
     template <class IdOf>
     [[nodiscard]] std::uint32_t find(OrderId id, IdOf&& id_of) const {
-        if (lines_.empty()) return none;
-        const std::uint32_t tag = tag_of(id);
-        const std::uint32_t home = home_of(tag);
-        const Entry& own = lines_[home].entries[tag % entries_per_line];
-        if (own.tag == tag && own.slot != none && id_of(own.slot) == id) [[likely]]
-            return own.slot;
-        return find_elsewhere(id, tag, home, id_of);
+        const std::uint32_t slot = guess(id);
+        if (id_of(slot) == id) [[likely]]
+            return slot;
+        if (crowded_out_.size() == 0) return none;
+        return crowded_out_.find(id).value_or(none);
     }
 
     /// Requires that `id` is not there.
-    void insert(OrderId id, std::uint32_t slot) {
-        if (size_ == capacity_) grow();
+    template <class IdOf>
+    void insert(OrderId id, std::uint32_t slot, IdOf&& id_of) {
+        if ((size_ + 1) * places_per_id > ring_.size()) [[unlikely]]
+            grow(size_ + 1, id_of);
         ++size_;
-        place(Entry{tag_of(id), slot});
+        std::uint32_t& place = ring_[id.value() & mask_];
+        if (place == none) [[likely]] {
+            place = slot;
+        } else {
+            crowded_out_.insert(id, slot);
+        }
     }
 
     /// Requires that `id` is there with this slot.
     void erase(OrderId id, std::uint32_t slot) {
-        const std::uint32_t tag = tag_of(id);
-        const std::uint32_t home = home_of(tag);
         --size_;
-        Entry& own = lines_[home].entries[tag % entries_per_line];
-        if (own.slot == slot) [[likely]] {
-            own.slot = none;
-            return;
+        std::uint32_t& place = ring_[id.value() & mask_];
+        if (place == slot) [[likely]] {
+            place = none;
+        } else {
+            crowded_out_.erase(id);
         }
-        erase_elsewhere(home, slot);
     }
 
-    /// Asks for the line of `id` ahead of its use.
-    void prefetch(OrderId id) const {
-        if (!lines_.empty()) __builtin_prefetch(&lines_[home_of(tag_of(id))]);
-    }
-    /// A guess at the slot of `id`, for prefetching: the entry at its own place.
-    [[nodiscard]] std::uint32_t guess(OrderId id) const {
-        if (lines_.empty()) return none;
-        const std::uint32_t tag = tag_of(id);
-        return lines_[home_of(tag)].entries[tag % entries_per_line].slot;
-    }
+    /// Asks for the place of `id` ahead of its use.
+    void prefetch(OrderId id) const { __builtin_prefetch(&ring_[id.value() & mask_], 1); }
+    /// The slot of `id` unless it was crowded out; else any, or none.
+    [[nodiscard]] std::uint32_t guess(OrderId id) const { return ring_[id.value() & mask_]; }
 
 private:
-    static constexpr std::uint32_t entries_per_line = 8;
-    struct Entry {
-        std::uint32_t tag = 0;  // the id's low half; two ids that share it are told apart by slot
-        std::uint32_t slot = none;
-    };
-    struct alignas(64) Line {
-        std::array<Entry, entries_per_line> entries;
-    };
-    static_assert(sizeof(Line) == 64);
+    /// At least so many places for each id: 8 to 16 bytes.
+    static constexpr std::size_t places_per_id = 2;
+    static constexpr std::size_t ring_min = 16;
 
-    [[nodiscard]] static std::uint32_t tag_of(OrderId id) {
-        return static_cast<std::uint32_t>(id.value());
-    }
-    [[nodiscard]] std::uint32_t home_of(std::uint32_t tag) const {
-        // The golden ratio spreads runs of blocks over the lines.
-        const std::uint32_t mixed = (tag / entries_per_line) * 0x9e3779b1U;
-        return static_cast<std::uint32_t>((std::uint64_t{mixed} * lines_.size()) >> 32);
-    }
-    [[nodiscard]] std::uint32_t after(std::uint32_t line) const {
-        return line + 1 == lines_.size() ? 0 : line + 1;
-    }
     template <class IdOf>
-    [[nodiscard]] std::uint32_t find_elsewhere(OrderId id, std::uint32_t tag, std::uint32_t home,
-                                               IdOf& id_of) const {
-        // As many lines as it takes to have met all that left their home.
-        std::uint32_t away = away_[home];
-        std::uint32_t line = home;
-        do {
-            for (const Entry& entry : lines_[line].entries) {
-                if (entry.slot == none) continue;
-                if (entry.tag == tag && id_of(entry.slot) == id) return entry.slot;
-                if (line != home && home_of(entry.tag) == home) --away;
-            }
-            line = after(line);
-        } while (away > 0);
-        return none;
+    void grow(std::size_t ids, IdOf& id_of) {
+        std::size_t places = ring_min;
+        while (places < places_per_id * ids) places *= 2;
+        const std::vector<std::uint32_t> before =
+            std::exchange(ring_, std::vector<std::uint32_t>(places));
+        mask_ = places - 1;
+        // Those crowded out stay where they are: found and erased there as long as they last.
+        for (const std::uint32_t slot : before) {
+            if (slot != none) ring_[id_of(slot).value() & mask_] = slot;
+        }
     }
-    void place(Entry entry);
-    void erase_elsewhere(std::uint32_t home, std::uint32_t slot);
-    void grow();
-    void rebuild(std::size_t lines);
 
-    std::vector<Line> lines_;
-    std::vector<std::uint32_t> away_;  // by home line: how many of its ids stand in another
+    std::vector<std::uint32_t> ring_ = std::vector<std::uint32_t>(1);
+    std::size_t mask_ = 0;
     std::size_t size_ = 0;
-    std::size_t capacity_ = 0;  // half of the entries
+    IdTable crowded_out_;
 };
 
 }  // namespace headgate

@@ -78,6 +78,7 @@ void Ladder::close_page(OrderPool& pool, std::uint32_t page) {
     const std::int64_t number = pool.pages_[page].number;
     if (unsigned_difference(number, base_) < window) {
         present_ &= ~(std::uint64_t{1} << ring_of(number));
+        pages_[ring_of(number)] = none;
     } else {
         const auto entry = far_.find(number);
         HEADGATE_ASSERT(entry != far_.end());
@@ -107,7 +108,7 @@ std::uint32_t Ladder::take_far(FarPages::iterator entry) {
 void Ladder::move_window(std::int64_t base, const OrderPool& pool) {
     misses_ = 0;
     std::uint64_t leaving = std::exchange(present_, 0);
-    const std::array<std::uint32_t, window> before = pages_;
+    const std::array<std::uint32_t, window> before = std::exchange(pages_, {});
     base_ = base;
     for (; leaving != 0; leaving &= leaving - 1) {
         const std::uint32_t page = before[static_cast<unsigned>(std::countr_zero(leaving))];

@@ -34,29 +34,23 @@ public:
         const std::int64_t number = rank >> page_bits;
         const std::uint64_t from_base = unsigned_difference(number, base_);
         const auto ring = static_cast<unsigned>(number) % window;
-        const std::uint32_t page = from_base < window && ((present_ >> ring) & 1) != 0
-                                       ? pages_[ring]
-                                       : open_page(pool, number);
+        std::uint32_t page = pages_[ring];
+        if (from_base >= window || page == none) [[unlikely]]
+            page = open_page(pool, number);
         const auto bit = static_cast<unsigned>(rank) % book_detail::levels_per_page;
         const std::uint32_t level_at = page * book_detail::levels_per_page + bit;
         book_detail::Level& level = pool.levels_[level_at];
         book_detail::Slot& slot = pool.slots_[at];
         slot.level = level_at;
         slot.next = none;
-        ++orders_;
-        level.volume += slot.shown();
-        std::uint64_t& taken = pool.pages_[page].taken;
-        if (((taken >> bit) & 1) != 0) {
-            slot.previous = level.tail;
-            pool.slots_[level.tail].next = at;
-            level.tail = at;
-            return;
-        }
-        taken |= std::uint64_t{1} << bit;
-        slot.previous = none;
-        level.head = at;
+        slot.previous = level.tail;
+        pool.slots_[level.tail].next = at;
+        level.head = chosen(level.tail == none, at, level.head);
         level.tail = at;
-        // Equal only where there was no order: the level is new.
+        level.volume += slot.shown();
+        ++orders_;
+        pool.pages_[page].taken |= std::uint64_t{1} << bit;
+        // Equal only where there is no order: no level is best twice.
         if (rank <= best_rank_) {
             best_rank_ = rank;
             best_ = level_at;
@@ -65,20 +59,15 @@ public:
 
     /// Takes the order out of its level; the slot stays the caller's.
     void unlink(OrderPool& pool, std::uint32_t at) {
-        const book_detail::Slot& slot = pool.slots_[at];
+        const book_detail::Slot slot = pool.slots_[at];
         book_detail::Level& level = pool.levels_[slot.level];
         level.volume -= slot.shown();
         --orders_;
-        if (slot.previous == none) {
-            if (slot.next == none) {
-                drop_level(pool, slot.level);
-                return;
-            }
-            level.head = slot.next;
-        } else {
-            pool.slots_[slot.previous].next = slot.next;
-        }
-        (slot.next == none ? level.tail : pool.slots_[slot.next].previous) = slot.previous;
+        pool.slots_[slot.previous].next = slot.next;
+        pool.slots_[slot.next].previous = slot.previous;
+        level.head = chosen(slot.previous == none, slot.next, level.head);
+        level.tail = chosen(slot.next == none, slot.previous, level.tail);
+        if (level.head == none) drop_level(pool, slot.level);
     }
 
     /// As unlink, for the `count` oldest orders of the best level; `head` is the first that stays,
@@ -87,12 +76,12 @@ public:
         orders_ -= count;
         book_detail::Level& level = pool.levels_[best_];
         level.volume -= volume;
-        if (head == none) {
-            drop_level(pool, best_);
-            return;
-        }
         level.head = head;
         pool.slots_[head].previous = none;
+        if (head == none) {
+            level.tail = none;
+            drop_level(pool, best_);
+        }
     }
 
     /// The next worse level; none behind the last.
@@ -118,6 +107,10 @@ private:
     [[nodiscard]] static std::uint64_t unsigned_difference(std::int64_t a, std::int64_t b) {
         return static_cast<std::uint64_t>(a) - static_cast<std::uint64_t>(b);
     }
+    /// `yes` ? a : b, never by a branch: where an order stands in its queue comes at random.
+    [[nodiscard]] static std::uint32_t chosen(bool yes, std::uint32_t a, std::uint32_t b) {
+        return b ^ ((a ^ b) & (0 - static_cast<std::uint32_t>(yes)));
+    }
     [[nodiscard]] static unsigned ring_of(std::int64_t number) {
         return static_cast<unsigned>(static_cast<std::uint64_t>(number) % window);
     }
@@ -127,7 +120,6 @@ private:
         const std::uint32_t page = level / book_detail::levels_per_page;
         std::uint64_t& taken = pool.pages_[page].taken;
         taken &= ~(std::uint64_t{1} << (level % book_detail::levels_per_page));
-        pool.levels_[level] = {};
         if (taken == 0) [[unlikely]]
             close_page(pool, page);
         if (level == best_) find_best(pool);
@@ -162,7 +154,7 @@ private:
     std::int64_t base_ = 0;
     std::uint64_t present_ = 0;  // by number modulo window
     std::size_t orders_ = 0;
-    std::array<std::uint32_t, window> pages_{};
+    std::array<std::uint32_t, window> pages_{};  // none where not present
     FarPages far_;
     std::vector<FarPages::node_type> spare_;
 };

@@ -12,7 +12,8 @@ namespace headgate {
 template <class Sink>
 Progress Book::submit(const NewOrder& order, Sink& sink, std::size_t matches_max) {
     HEADGATE_ASSERT(is_valid(order));
-    HEADGATE_ASSERT(!in_call_ && !unfinished_);
+    HEADGATE_ASSERT(!in_call_);
+    HEADGATE_ASSERT(!unfinished_);
     const bool is_plain = order.type == OrderType::limit &&
                           order.time_in_force != TimeInForce::fok &&
                           (order.minimum.value() | order.display.value()) == 0;
@@ -97,7 +98,7 @@ Progress Book::match(Incoming& incoming, Sink& sink, std::size_t matches_max) {
             }
             ++matches;
             Slot& resting = pool.slots_[at];
-            if (resting.next != no_slot) __builtin_prefetch(&pool.slots_[resting.next], 1);
+            __builtin_prefetch(&pool.slots_[resting.next], 1);
             if (resting.has_reserve() || resting.group == incoming.group.value()) [[unlikely]] {
                 opposite.unlink_heads(pool, at, gone, lost);
                 meet(incoming, at, sink);

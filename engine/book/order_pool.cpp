@@ -7,18 +7,26 @@ namespace headgate {
 using book_detail::levels_per_page;
 using book_detail::no_slot;
 
+OrderPool::OrderPool() : slots_(1), levels_(levels_per_page), pages_(1), reserves_(1) {}
+
 void OrderPool::reserve(std::size_t orders, std::size_t pages) {
-    slots_.reserve(orders);
-    reserves_.reserve(std::min<std::size_t>(orders, conditional_orders_max));
-    ids_.reserve(orders);
-    pages_.reserve(pages);
-    levels_.reserve(pages * levels_per_page);
+    slots_.reserve(orders + 1);
+    reserves_.reserve(std::min<std::size_t>(orders, conditional_orders_max) + 1);
+    ids_.reserve(orders, id_of());
+    pages_.reserve(pages + 1);
+    levels_.reserve((pages + 1) * levels_per_page);
 }
 
 std::size_t OrderPool::memory() const {
     return slots_.capacity() * sizeof(slots_[0]) + levels_.capacity() * sizeof(levels_[0]) +
            pages_.capacity() * sizeof(pages_[0]) + reserves_.capacity() * sizeof(reserves_[0]) +
            ids_.memory();
+}
+
+void OrderPool::more_slots() {
+    HEADGATE_ASSERT(slots_.size() < 0xffffffff);
+    free_slot_ = static_cast<std::uint32_t>(slots_.size());
+    slots_.emplace_back();
 }
 
 std::uint32_t OrderPool::take_reserve() {
@@ -36,7 +44,7 @@ std::uint32_t OrderPool::take_page(std::int64_t number) {
     std::uint32_t page = free_page_;
     if (page == no_slot) {
         page = static_cast<std::uint32_t>(pages_.size());
-        HEADGATE_ASSERT(page < no_slot / levels_per_page);
+        HEADGATE_ASSERT(page < 0xffffffff / levels_per_page);
         pages_.emplace_back();
         levels_.resize(levels_.size() + levels_per_page);
     } else {

@@ -12,7 +12,10 @@ namespace headgate {
 
 namespace book_detail {
 
+/// No slot, level, page or reserve: the first of each is never used, but may be written to, so that
+/// linking needs no question whether there is a neighbour.
 inline constexpr std::uint32_t no_slot = IdIndex::none;
+static_assert(no_slot == 0);
 inline constexpr std::uint32_t levels_per_page = 64;
 
 /// An order's place in memory: half a cache line.
@@ -36,9 +39,7 @@ struct Slot {
     [[nodiscard]] std::int64_t shown() const {
         return static_cast<std::int64_t>(word & shown_mask);
     }
-    [[nodiscard]] Side side() const {
-        return ((word >> side_bit) & 1) != 0 ? Side::sell : Side::buy;
-    }
+    [[nodiscard]] Side side() const { return static_cast<Side>(((word >> side_bit) & 1) + 1); }
     [[nodiscard]] SelfTradePolicy policy() const {
         return static_cast<SelfTradePolicy>(((word >> policy_bit) & 3) + 1);
     }
@@ -92,7 +93,7 @@ struct Conditional {
 /// order and 16 for its place in the index, 1 KiB for 64 neighbouring prices that are in use.
 class OrderPool {
 public:
-    OrderPool() = default;
+    OrderPool();
     OrderPool(const OrderPool&) = delete;
     OrderPool& operator=(const OrderPool&) = delete;
 
@@ -108,46 +109,40 @@ public:
     /// for what lies behind that (stages 2 and 3). Between the stages of one command go the same
     /// stages of others, so that their waiting overlaps. Changes nothing.
     void prefetch_index(OrderId id) const { ids_.prefetch(id); }
-    void prefetch_order(OrderId id) const {
-        const std::uint32_t at = ids_.guess(id);
-        if (at != book_detail::no_slot) __builtin_prefetch(&slots_[at], 1);
-    }
+    void prefetch_order(OrderId id) const { __builtin_prefetch(&slots_[ids_.guess(id)], 1); }
     void prefetch_neighbours(OrderId id) const {
-        const std::uint32_t at = ids_.guess(id);
-        if (at == book_detail::no_slot) return;
-        const book_detail::Slot& slot = slots_[at];
+        const book_detail::Slot& slot = slots_[ids_.guess(id)];
         __builtin_prefetch(&levels_[slot.level], 1);
-        if (slot.previous != book_detail::no_slot) __builtin_prefetch(&slots_[slot.previous], 1);
-        if (slot.next != book_detail::no_slot) __builtin_prefetch(&slots_[slot.next], 1);
+        __builtin_prefetch(&slots_[slot.previous], 1);
+        __builtin_prefetch(&slots_[slot.next], 1);
     }
 
 private:
     friend class Book;
     friend class Ladder;
 
-    [[nodiscard]] std::uint32_t find(OrderId id) const {
-        return ids_.find(id, [this](std::uint32_t at) { return slots_[at].id; });
+    [[nodiscard]] auto id_of() const {
+        return [slots = slots_.data()](std::uint32_t at) { return slots[at].id; };
     }
+    [[nodiscard]] std::uint32_t find(OrderId id) const { return ids_.find(id, id_of()); }
     /// A slot for the order, entered in the index.
     std::uint32_t take_slot(OrderId id) {
-        std::uint32_t at = free_slot_;
-        if (at == book_detail::no_slot) [[unlikely]] {
-            at = static_cast<std::uint32_t>(slots_.size());
-            slots_.emplace_back();
-        } else {
-            free_slot_ = slots_[at].next;
-        }
-        ids_.insert(id, at);
+        if (free_slot_ == book_detail::no_slot) [[unlikely]]
+            more_slots();
+        const std::uint32_t at = free_slot_;
+        free_slot_ = slots_[at].next;
+        slots_[at].id = id;
+        ids_.insert(id, at, id_of());
         return at;
     }
+    /// Requires that it has no Reserve.
     void give_slot(std::uint32_t at) {
         book_detail::Slot& slot = slots_[at];
         ids_.erase(slot.id, at);
-        if (slot.has_reserve()) [[unlikely]]
-            give_reserve(slot.group);
         slot.next = free_slot_;
         free_slot_ = at;
     }
+    void more_slots();
     std::uint32_t take_reserve();
     void give_reserve(std::uint32_t at) {
         reserves_[at].next = free_reserve_;

@@ -150,8 +150,8 @@ bool Book::may_stand(const RestingOrder& order) const {
                          order.minimum >= Volume{} && order.minimum <= order.leaves;
     if (!volumes || order.id == OrderId{} || order.group == ControlGroupId{}) return false;
     if (pool_->find(order.id) != no_slot) return false;
-    const bool hides = order.shown < order.leaves;
-    return !hides || (!in_call_ && order.display > Volume{} && order.shown <= order.display);
+    if (in_call_ || order.display == Volume{}) return order.shown == order.leaves;
+    return order.shown <= std::min(order.display, order.leaves);
 }
 
 bool Book::may_follow(const RestingOrder& before, const RestingOrder& order) {
