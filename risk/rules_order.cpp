@@ -152,6 +152,10 @@ constexpr std::array rows{
          .values = {word_value<Phase>("阶段", "phase"),
                     word_value<OrderType>("申报类型", "order type"),
                     word_value<TimeInForce>("有效方式", "time in force")},
+         .remedy = {"集合竞价只接受当日或撤销前有效的限价申报，连续竞价均可",
+                    "in a call a limit order for the day or until cancelled passes, in continuous "
+                    "trading any",
+                    {}},
          .check = phase_accepts},
     Rule{.number = RuleNumber{77},
          .id = "OR-04",

@@ -48,6 +48,8 @@ void apply(State& state, const OpenTradingDay& command, EventList& events) {
 
 void apply(State& state, const StartEngine& command, EventList& events) {
     events.emplace_back(EngineStarted{command.last_stop, RuleSetVersion{1}});
+    // Gateways come up with the engine and know of no call yet: the next step of time tells it anew.
+    for (Market& market : state.markets) market.told.reset();
     if (command.last_stop == StopKind::clean) return;
     halt_books(state, events);
 }

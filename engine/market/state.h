@@ -45,6 +45,11 @@ struct Work {
 /// The whole state of one partition: what `step` reads and writes and what a checkpoint hashes.
 /// Rules see it const.
 struct State {
+    State() = default;
+    State(State&&) = default;
+    /// Not assigned to: the books there must end before the pool that holds their orders.
+    State& operator=(State&&) = delete;
+
     PartitionId partition;
     Sequence sequence;
     Timestamp now;

@@ -197,6 +197,10 @@ void Desk::on(const PublishedEvent& published) {
         failed_.clear();
     } else if (const auto* moved = std::get_if<PhaseChanged>(&event)) {
         outlet_.send_to_all(session_status(market_, moved->book, ""));
+    } else if (const auto* told = std::get_if<IndicativeChanged>(&event)) {
+        outlet_.send_to_all(session_status(market_, told->book, ""));
+    } else if (const auto* cleared = std::get_if<CallCleared>(&event)) {
+        outlet_.send_to_all(session_status(market_, cleared->book, ""));
     } else if (std::holds_alternative<TradingDayOpened>(event)) {
         orders_.open_day();
     } else if (const auto* changed = std::get_if<FactChanged>(&event)) {

@@ -38,7 +38,19 @@ void MarketView::apply(const PublishedEvent& published) {
         if (published.record != nullptr) keep(*published.record, changed->id);
     } else if (const auto* moved = std::get_if<PhaseChanged>(&published.event)) {
         slot(phases_, moved->book.value(), Phase::closed) = moved->after;
+        if (moved->after == Phase::continuous || moved->after == Phase::closed) {
+            slot(calls_, moved->book.value(), {}).reset();
+        }
+    } else if (const auto* told = std::get_if<IndicativeChanged>(&published.event)) {
+        note_call(told->book, told->price, told->volume);
+    } else if (const auto* cleared = std::get_if<CallCleared>(&published.event)) {
+        note_call(cleared->book, cleared->price, cleared->volume);
     }
+}
+
+void MarketView::note_call(BookId book, std::optional<Price> price, Volume volume) {
+    auto& call = slot(calls_, book.value(), {});
+    call = price ? std::optional{CallPrice{*price, volume}} : std::nullopt;
 }
 
 void MarketView::keep(const FactRecord& record, std::uint32_t id) {
@@ -62,6 +74,11 @@ const BookSpec* MarketView::book(BookId id) const { return at(books_, id); }
 Phase MarketView::phase(BookId id) const {
     HEADGATE_ASSERT(id.value() > 0 && id.value() <= phases_.size());
     return phases_[id.value() - 1];
+}
+
+std::optional<CallPrice> MarketView::call_price(BookId id) const {
+    const CallPrice* known = at(calls_, id);
+    return known == nullptr ? std::nullopt : std::optional{*known};
 }
 
 Language MarketView::language(SessionId id) const {

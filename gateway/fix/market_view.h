@@ -9,6 +9,12 @@
 
 namespace headgate::fix {
 
+/// Where a call would clear, or has.
+struct CallPrice {
+    Price price;
+    Volume volume;
+};
+
 /// What the gateway knows of the market: names, sessions, books and their phases, as told at the start
 /// and by the events since. It decides nothing; every number it holds came from the core.
 class MarketView {
@@ -25,6 +31,8 @@ public:
     [[nodiscard]] const BookSpec* book(BookId id) const;
     [[nodiscard]] std::size_t book_count() const { return books_.size(); }
     [[nodiscard]] Phase phase(BookId id) const;
+    /// Of the book's open call, or of the one that is being carried out; nothing: no cross known.
+    [[nodiscard]] std::optional<CallPrice> call_price(BookId id) const;
     [[nodiscard]] Language language(SessionId id) const;
     /// The right that `code` names, so far as `participant` may know: another's right is as unknown as
     /// one that does not exist.
@@ -36,11 +44,13 @@ public:
 
 private:
     void keep(const FactRecord& record, std::uint32_t id);
+    void note_call(BookId book, std::optional<Price> price, Volume volume);
 
     Directory directory_;
     std::vector<std::optional<Session>> sessions_;
     std::vector<std::optional<BookSpec>> books_;
     std::vector<Phase> phases_;
+    std::vector<std::optional<CallPrice>> calls_;
     std::vector<ParticipantId> right_holders_;
     RuleText rule_text_;
     std::function<std::string_view(RuleNumber)> rule_code_;

@@ -265,6 +265,10 @@ OutMessage session_status(const MarketView& market, BookId book, std::string_vie
     out.add(tag::trading_session_id, market.directory().code(book));
     out.add(tag::trad_ses_status, status_char(phase));
     out.add(tag::book_phase, name_of(phase));
+    if (const auto call = market.call_price(book)) {
+        out.add(tag::indicative_price, price_text(call->price));
+        out.add(tag::indicative_volume, text_of(call->volume.value()));
+    }
     return out;
 }
 

@@ -43,6 +43,15 @@ public:
         refuse(code, number_words(value.error(), tag::order_qty, text, language_));
         return {};
     }
+    /// 110 and 111, which nobody has to give.
+    std::optional<Volume> part(int tag) {
+        const auto text = message_.find(tag);
+        if (!text) return std::nullopt;
+        const auto value = parse_volume(*text);
+        if (value) return *value;
+        refuse("99", number_words(value.error(), tag, *text, language_));
+        return std::nullopt;
+    }
     std::optional<Date> date(int tag) {
         const auto text = message_.find(tag);
         if (!text) return std::nullopt;
@@ -137,6 +146,20 @@ void read_type_and_price(Reader& read, const InMessage& message, SubmitOrder& or
     }
 }
 
+/// All or none is a minimum of the whole volume.
+void read_minimum(Reader& read, const InMessage& message, SubmitOrder& order) {
+    order.minimum_fill = read.part(tag::min_qty).value_or(Volume{});
+    const auto instruction = message.find(tag::exec_inst);
+    if (!instruction) return;
+    if (*instruction != "G") {
+        read.refuse("11", tag::exec_inst, "应为G(全部成交或不成交)", "wants G (all or none)");
+    } else if (message.find(tag::min_qty)) {
+        read.refuse("11", tag::min_qty, "与18=G不可同用", "does not go with 18=G (all or none)");
+    } else {
+        order.minimum_fill = order.volume;
+    }
+}
+
 }  // namespace
 
 Request<SubmitOrder> read_new_order(const InMessage& message, const Asker& asker,
@@ -159,6 +182,8 @@ Request<SubmitOrder> read_new_order(const InMessage& message, const Asker& asker
     read_type_and_price(read, message, order);
     read_time_in_force(read, message.find(tag::time_in_force), order);
     order.volume = read.volume("13");
+    read_minimum(read, message, order);
+    order.display = read.part(tag::max_floor);
     order.purpose = read.named<Purpose>(tag::purpose);
     order.delivery_from = read.date(tag::delivery_from);
     order.delivery_to = read.date(tag::delivery_to);

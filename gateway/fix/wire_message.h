@@ -13,14 +13,14 @@ namespace headgate::fix {
 /// Tags of the dialect, by their names in the dictionary.
 namespace tag {
 inline constexpr int account = 1, avg_px = 6, cl_ord_id = 11, cum_qty = 14, currency = 15,
-                     exec_id = 17, last_px = 31, last_qty = 32, order_id = 37, order_qty = 38,
-                     ord_status = 39, ord_type = 40, orig_cl_ord_id = 41, price = 44,
-                     ref_seq_num = 45, side = 54, symbol = 55, text = 58, time_in_force = 59,
-                     transact_time = 60, cxl_rej_reason = 102, ord_rej_reason = 103,
-                     exec_type = 150, leaves_qty = 151, subscription = 263, security_req_id = 320,
-                     security_response_id = 322, unsolicited = 325, trad_ses_req_id = 335,
-                     trading_session_id = 336, trad_ses_status = 340, ref_msg_type = 372,
-                     business_reject_ref_id = 379, business_reject_reason = 380,
+                     exec_id = 17, exec_inst = 18, min_qty = 110, max_floor = 111, last_px = 31,
+                     last_qty = 32, order_id = 37, order_qty = 38, ord_status = 39, ord_type = 40,
+                     orig_cl_ord_id = 41, price = 44, ref_seq_num = 45, side = 54, symbol = 55,
+                     text = 58, time_in_force = 59, transact_time = 60, cxl_rej_reason = 102,
+                     ord_rej_reason = 103, exec_type = 150, leaves_qty = 151, subscription = 263,
+                     security_req_id = 320, security_response_id = 322, unsolicited = 325,
+                     trad_ses_req_id = 335, trading_session_id = 336, trad_ses_status = 340,
+                     ref_msg_type = 372, business_reject_ref_id = 379, business_reject_reason = 380,
                      tot_no_related_sym = 393, cxl_rej_response_to = 434, no_related_sym = 146,
                      security_list_request_type = 559, security_request_result = 560,
                      round_lot = 561, min_trade_vol = 562, trad_ses_status_rej_reason = 567,
@@ -31,7 +31,7 @@ inline constexpr int account = 1, avg_px = 6, cl_ord_id = 11, cum_qty = 14, curr
                      failures = 20011, price_tick = 20020, trade_type = 20021, water_source = 20022,
                      water_year = 20023, term_years = 20024, reference_price = 20025,
                      band_bps = 20026, buyer_fee_ppm = 20027, seller_fee_ppm = 20028,
-                     book_phase = 20030;
+                     book_phase = 20030, indicative_price = 20031, indicative_volume = 20032;
 }  // namespace tag
 
 using FieldList = std::vector<std::pair<int, std::string>>;

@@ -10,7 +10,10 @@ std::string_view order_reject_code(Reject reason) {
     case Reject::phase_forbids:
     case Reject::no_trading_day: return "2";
     case Reject::duplicate_client_id: return "6";
-    case Reject::not_supported: return "11";
+    case Reject::not_supported:
+    case Reject::too_many_conditional: return "11";
+    case Reject::minimum_invalid:
+    case Reject::display_invalid: return "13";
     case Reject::unknown_right:
     case Reject::not_your_right: return "15";
     default: return "99";
@@ -60,6 +63,19 @@ std::string_view reject_words(Reject reason, Language language) {
     case Reject::not_supported:
         return words(language, "该品种不支持此类委托",
                      "the book does not offer this kind of order");
+    case Reject::minimum_invalid:
+        return words(language, "最小成交量(110)须为交易单位的整数倍且不大于委托量(38)",
+                     "MinQty (110) must be in whole lots (561) and at most the volume (38)");
+    case Reject::display_invalid:
+        return words(language,
+                     "显示量(111)须为交易单位的整数倍, 不小于最小申报量和委托量的千分之一, "
+                     "不大于委托量(38)",
+                     "MaxFloor (111) must be in whole lots (561), at least the least volume (562) "
+                     "and a thousandth of the volume (38), at most the volume");
+    case Reject::too_many_conditional:
+        return words(language, "集合竞价中带最小成交量的委托已满, 不带110和18=G即可申报",
+                     "this call has as many orders with a minimum as it takes; without MinQty "
+                     "(110) or 18=G it passes");
     case Reject::invalid_value:
     case Reject::amount_invalid: return words(language, "数值无效", "a value is out of its range");
     case Reject::no_account:
@@ -96,6 +112,10 @@ std::string_view cancel_words(CancelReason reason, Language language) {
         return words(language, "水权水量核减", "the right's water was cut");
     case CancelReason::trade_busted:
         return words(language, "成交被撤销", "its trade was cancelled");
+    case CancelReason::minimum_not_met:
+        return words(language, "未达到最小成交量, 已撤销", "its minimum could not be met");
+    case CancelReason::price_outside_band:
+        return words(language, "价格超出涨跌幅限制", "its price lies outside the band");
     }
     return name_of(reason);
 }

@@ -60,21 +60,48 @@ private:
         if (auto wrong = prepare()) return wrong;
         if (auto wrong = start_exchange()) return wrong;
         if (auto wrong = command("open_trading_day date=" + times_.date)) return wrong;
-        if (auto wrong = command("advance_phase phase=pre_open reason=\"demo opens\""))
+        if (auto wrong = command("advance_phase phase=pre_open reason=\"demo begins\""))
             return wrong;
         if (auto wrong = start_bidders()) return wrong;
-        say(fmt::format("{:>4} s  pre-open: {} bidders log on over FIX", seconds(),
+        say(fmt::format("{:>4} s  opening call: {} bidders have logged on over FIX", seconds(),
                         times_.sessions));
-        wait_until(times_.open_ms);
-        if (auto wrong = command("advance_phase phase=continuous reason=\"demo trades\""))
-            return wrong;
-        say(fmt::format("{:>4} s  continuous trading", seconds()));
+        if (auto wrong = open_market()) return wrong;
         const auto kill_at = kill_moment();
         if (auto wrong = trade_until(kill_at)) return wrong;
         if (auto wrong = crash_and_recover()) return wrong;
+        if (auto wrong = close_market()) return wrong;
         if (auto wrong = wait_for_bidders()) return wrong;
-        if (auto wrong = close_day()) return wrong;
+        if (auto wrong = settle()) return wrong;
         return prove();
+    }
+
+    Failure open_market() {
+        wait_until(times_.freeze_ms);
+        if (auto wrong = command("advance_phase phase=freeze reason=\"demo freezes\"")) {
+            return wrong;
+        }
+        say(fmt::format("{:>4} s  freeze: what is bid stands", seconds()));
+        wait_until(times_.open_ms);
+        if (auto wrong = command("advance_phase phase=continuous reason=\"demo opens\"")) {
+            return wrong;
+        }
+        say(fmt::format("{:>4} s  every book has opened at one price; continuous trading",
+                        seconds()));
+        return std::nullopt;
+    }
+
+    Failure close_market() {
+        if (auto wrong = trade_until(times_.pre_close_ms)) return wrong;
+        if (auto wrong = command("advance_phase phase=pre_close reason=\"demo closes\"")) {
+            return wrong;
+        }
+        say(fmt::format("{:>4} s  closing call", seconds()));
+        if (auto wrong = trade_until(times_.close_ms)) return wrong;
+        if (auto wrong = command("advance_phase phase=closed reason=\"demo closes\"")) {
+            return wrong;
+        }
+        say(fmt::format("{:>4} s  every book has closed at one price", seconds()));
+        return std::nullopt;
     }
 
     Failure prepare() {
@@ -121,12 +148,25 @@ private:
             {program.string(), "--plan", (options_.config / "demo" / "plan.csv").string(),
              "--credentials", (data_ / "passwords").string(), "--host", "127.0.0.1", "--port",
              port_, "--clock-ahead-ms", clock_ahead_ms_, "--log",
-             (options_.directory / "clients").string(), "--progress"},
+             (options_.directory / "clients").string(), "--stay-ms",
+             std::to_string(times_.close_ms + stay_after_close_ms), "--progress"},
             {});
         if (!child) return child.error();
         bidders_.emplace(std::move(*child));
-        started_ = Clock::now();
-        return std::nullopt;
+        return wait_for_start();
+    }
+
+    /// The plan's time is the bidders': it begins when all have logged on.
+    Failure wait_for_start() {
+        for (int i = 0; i < 6'000; ++i) {
+            started_ = Clock::now();
+            if (fs::exists(options_.directory / "clients" / "started")) return std::nullopt;
+            if (const auto code = bidders_->poll()) {
+                return fmt::format("the bidders ended at their start with {}", *code);
+            }
+            std::this_thread::sleep_for(milliseconds{5});
+        }
+        return "the bidders did not log on within 30 s";
     }
 
     Failure command(const std::string& statement) {
@@ -141,12 +181,13 @@ private:
         return std::nullopt;
     }
 
-    /// Between a quarter and two thirds of continuous trading.
+    /// Between a quarter and two thirds of continuous trading: late enough to have something to lose, early
+    /// enough that the bidders have caught up when the closing call begins.
     [[nodiscard]] std::int64_t kill_moment() const {
         std::uint64_t x = options_.seed + 0x9e3779b97f4a7c15;
         x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
         x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
-        const auto span = static_cast<std::uint64_t>(times_.end_ms - times_.open_ms);
+        const auto span = static_cast<std::uint64_t>(times_.pre_close_ms - times_.open_ms);
         return times_.open_ms +
                static_cast<std::int64_t>(span / 4 + (x ^ (x >> 31)) % (span * 5 / 12));
     }
@@ -203,9 +244,7 @@ private:
         return std::nullopt;
     }
 
-    Failure close_day() {
-        if (auto wrong = command("advance_phase phase=closed reason=\"demo closes\"")) return wrong;
-        say(fmt::format("{:>4} s  closed; settling", seconds()));
+    Failure settle() {
         if (auto wrong = command("settle_day date=" + times_.date)) return wrong;
         exchange_->signal(SIGTERM);
         const int code = exchange_->wait();
@@ -263,6 +302,9 @@ private:
     void wait_until(std::int64_t at_ms) const {
         std::this_thread::sleep_until(started_ + milliseconds{at_ms});
     }
+
+    /// The closing call's reports are still under way then.
+    static constexpr std::int64_t stay_after_close_ms = 1'000;
 
     DemoOptions options_;
     fs::path data_;

@@ -62,10 +62,9 @@ void add_operator_commands(CLI::App& app, int& result) {
                             "open | phase | settle | checkpoint | cancel-orders")
                 ->required()
                 ->check(CLI::IsMember({"open", "phase", "settle", "checkpoint", "cancel-orders"}));
-            command.add_option(
-                "VALUE", words->subject,
-                "a date for open and settle; a phase for phase: pre_open, continuous, "
-                "halted, closed");
+            command.add_option("VALUE", words->subject,
+                               "a date for open and settle; a phase for phase: pre_open, freeze, "
+                               "continuous, pre_close, halted, closed");
             command.add_option("--reason", words->reason, "published with a phase");
             return [](const Words& w) {
                 if (w.verb == "open") return "open_trading_day date=" + w.subject;
@@ -79,7 +78,8 @@ void add_operator_commands(CLI::App& app, int& result) {
             command.add_option("BOOK", words->subject, "symbol of the book")->required();
             command
                 .add_option("WHAT", words->verb,
-                            "pre_open | continuous | halted | closed | cancel-orders")
+                            "pre_open | freeze | continuous | pre_close | halted | closed | "
+                            "cancel-orders")
                 ->required();
             command.add_option("--reason", words->reason, "published with the phase");
             return [](const Words& w) {

@@ -155,7 +155,12 @@ void Exchange::start() {
     const StartEngine begin{unclean ? StopKind::unclean : StopKind::clean,
                             Text<40>::from(options_.build).value_or(Text<40>{})};
     if (!carry_out(Origin{}, begin)) return;
+    call_open_.store(any_call_open());
     thread_ = std::thread{[this] { run(); }};
+    // Dropped where the ring is full: the next beat tells as much.
+    metronome_.emplace(options_.time_step, [this] {
+        if (call_open_.load()) (void)ring_.try_push({Origin{}, AdvanceTime{}});
+    });
 }
 
 void Exchange::run() {
@@ -213,9 +218,28 @@ void Exchange::step_and_push(const Origin& origin, Command command) {
                               std::move(command)};
     events_.clear();
     core_.step(sequenced, events_);
+    watch_phases(events_);
     remember_records(events_);
     const bool taken = stage_->try_push(sequenced, events_);
     HEADGATE_ASSERT(taken || failed_.load() || stage_->room() == 0);
+}
+
+bool Exchange::any_call_open() const {
+    for (const Market& market : core_.state().markets) {
+        if (market.phase == Phase::pre_open || market.phase == Phase::freeze ||
+            market.phase == Phase::pre_close) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void Exchange::watch_phases(const EventList& events) {
+    for (const Event& event : events) {
+        if (!std::holds_alternative<PhaseChanged>(event)) continue;
+        call_open_.store(any_call_open());
+        return;
+    }
 }
 
 void Exchange::remember_records(const EventList& events) {
@@ -271,6 +295,7 @@ std::optional<std::string> Exchange::failure() const {
 }
 
 JournalResult<void> Exchange::stop() {
+    metronome_.reset();
     if (thread_.joinable()) {
         stopping_.store(true);
         ring_.wake();

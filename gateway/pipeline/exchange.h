@@ -1,12 +1,14 @@
 #pragma once
 
 #include "gateway/pipeline/clock.h"
+#include "gateway/pipeline/metronome.h"
 #include "gateway/pipeline/replay.h"
 #include "gateway/ring/command_ring.h"
 #include "gateway/ring/publication.h"
 #include "persistence/journal_stage.h"
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -23,6 +25,8 @@ struct ExchangeOptions {
     VenueLimits limits;
     /// Simulated time starts here; nothing means the system's time.
     std::optional<Timestamp> simulated_start;
+    /// While a call is open, AdvanceTime is issued this often, so that what changed about its price is told.
+    std::chrono::milliseconds time_step{1'000};
     std::string build;
     /// What an operator should hear of while trading goes on; called on the exchange's threads. May be empty.
     std::function<void(const std::string&)> warn;
@@ -92,6 +96,9 @@ private:
     [[nodiscard]] bool wait_for_room();
     [[nodiscard]] bool watch_clock();
     void warn(const std::string& text) const;
+    /// Notes whether any book is in a phase of which the price is told as time goes on.
+    void watch_phases(const EventList& events);
+    [[nodiscard]] bool any_call_open() const;
     void remember_records(const EventList& events);
     void publish(std::span<const JournalStep> steps);
     void fail(const JournalError& error);
@@ -116,7 +123,9 @@ private:
     std::atomic<bool> disk_full_{false};
     mutable std::mutex failure_mutex_;
     std::optional<std::string> failure_;
+    std::atomic<bool> call_open_{false};
     std::thread thread_;
+    std::optional<Metronome> metronome_;
 };
 
 }  // namespace headgate

@@ -50,6 +50,18 @@ TEST_CASE("D becomes a SubmitOrder with every field in its place") {
     CHECK_FALSE(order.display.has_value());
 }
 
+TEST_CASE("110, 111 and 18=G say what must trade at least and how much shows") {
+    Desk desk;
+    desk.client.send("D", order_fields("A1", {{38, "500"}, {110, "200"}, {111, "100"}}));
+    auto order = desk.core.take_as<SubmitOrder>();
+    CHECK(order.minimum_fill == Volume{200});
+    CHECK(order.display == Volume{100});
+    desk.client.send("D", order_fields("A2", {{38, "500"}, {18, "G"}}));
+    order = desk.core.take_as<SubmitOrder>();
+    CHECK(order.minimum_fill == Volume{500});
+    CHECK_FALSE(order.display.has_value());
+}
+
 TEST_CASE("what may be left out") {
     Desk desk;
     desk.client.send("D", order_fields("A1", {{40, "K"}, {44, ""}, {59, ""}, {60, ""}}));
@@ -101,6 +113,11 @@ TEST_CASE("absurd values are refused with what would be right, and never reach t
         {{{20002, "20240230"}}, "99", "20002=20240230: no date"},
         {{{60, "yesterday"}}, "99", "60=yesterday: no UTC time"},
         {{{7928, "N"}}, "11", "7928=N: wants one of refuse"},
+        {{{110, "0"}}, "99", "110=0: must be more than 0"},
+        {{{110, "half"}}, "99", "110=half: not a number; write whole m3 such as 1000"},
+        {{{111, "10.5"}}, "99", "111=10.5: must be whole m3"},
+        {{{18, "1"}}, "11", "18=1: wants G (all or none)"},
+        {{{18, "G"}, {110, "100"}}, "11", "does not go with 18=G"},
         {{{55, "GOLD"}}, "1", "unknown symbol"},
         {{{1, "R-XX"}}, "15", "unknown right"},
         {{{1, "R-B1"}}, "15", "unknown right"},

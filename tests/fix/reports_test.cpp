@@ -1,4 +1,4 @@
-#include "tests/fix/support/fake_core.h"
+#include "tests/fix/support/floor.h"
 
 #include <doctest/doctest.h>
 
@@ -6,23 +6,6 @@ using namespace headgate;
 using namespace headgate::fix_test;
 
 namespace {
-
-/// ALPHA and BETA logged on: what becomes of events.
-struct Floor {
-    explicit Floor(std::vector<OpenOrder> open = {}) : core{{}, 1024, std::move(open)} {
-        REQUIRE(alpha.log_on("pw-ALPHA"));
-        REQUIRE(beta.log_on("pw-BETA"));
-    }
-    OrderId enter(WireClient& client, const std::string& id, const Fields& changes) {
-        client.send("D", order_fields(id, changes));
-        const OrderId order = core.accept(core.take_as<SubmitOrder>());
-        REQUIRE(client.expect("8").get(150) == "0");
-        return order;
-    }
-    FakeCore core;
-    WireClient alpha{core.gateway->port(), "ALPHA"};
-    WireClient beta{core.gateway->port(), "BETA"};
-};
 
 TradeStruck trade(OrderId buy, OrderId sell, std::int64_t price, std::int64_t volume,
                   std::int64_t buy_leaves, std::int64_t sell_leaves) {
@@ -175,6 +158,9 @@ TEST_CASE("cancels: requested, by rule, at the day's end, remainder") {
                        CancelReason::immediate_or_cancel, "");
     CHECK(report.get(150) == "4");
     CHECK(report.get(58).find("immediate-or-cancel") != std::string::npos);
+    report = cancelled(floor.enter(floor.alpha, "A5", {}), CancelReason::minimum_not_met, "");
+    CHECK(report.get(150) == "4");
+    CHECK(report.get(58).find("minimum") != std::string::npos);
 }
 
 TEST_CASE("self-trade prevention that takes volume off an order restates it") {

@@ -78,7 +78,7 @@ expect "say, do not send" 0 "open_trading_day date=2024-07-15" operate session o
 expect "no day yet" 1 "no_trading_day" operate session phase continuous
 expect "open the day" 0 "trading_day_opened date=2024-07-15" operate session open 2024-07-15
 expect "pre-open" 0 "before=closed after=pre_open" operate session phase pre_open
-expect "open trading" 0 "before=pre_open after=continuous" operate session phase continuous
+expect "open trading" 0 "before=clearing after=continuous" operate session phase continuous
 expect "a slip in a phase" 1 "column 21" operate session phase opne
 bid <<'PLAN' || fail "the bidders' own books disagree with the reports"
 100,FIX-EAST,new,s1,,GG-DAMAN-S,GG-EAST,sell,limit,day,0.120,5000,irrigation,
@@ -127,7 +127,8 @@ expect "books came back halted" 0 "before=halted after=continuous" operate sessi
 bid <<'PLAN' || fail "the bidders' own books disagree with the reports after the crash"
 100,FIX-WEST,new,b4,,GG-DAMAN-S,GG-WEST,buy,limit,day,0.120,300,irrigation,
 PLAN
-expect "close" 0 "before=continuous after=closed" operate session phase closed
+expect "closing call" 0 "before=continuous after=pre_close" operate session phase pre_close
+expect "close" 0 "before=clearing after=closed" operate session phase closed
 also "order_cancelled"
 also "reason=day_ended"
 expect "settle" 0 "day_settled date=2024-07-15 delivered=2 held=1" operate session settle 2024-07-15

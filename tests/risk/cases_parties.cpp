@@ -268,6 +268,23 @@ const std::vector<Case>& party_cases() {
              f.request.self_trade = SelfTradePolicy::cancel_resting;
              return f;
          }},
+        {"ID-05",
+         "in a call nobody is the newer one: no policy helps",
+         broken,
+         [] {
+             Facts f = own_order_opposite(Side::buy, 1'000);
+             f.request.self_trade = SelfTradePolicy::cancel_resting;
+             f.phase = Phase::freeze;
+             return f;
+         },
+         {7, 1'000}},
+        {"ID-05", "in a call, below the own offer", pass,
+         [] {
+             Facts f = own_order_opposite(Side::buy, 1'010);
+             f.request.self_trade = SelfTradePolicy::decrement_both;
+             f.phase = Phase::pre_close;
+             return f;
+         }},
     };
     return cases;
 }

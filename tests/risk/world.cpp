@@ -251,11 +251,34 @@ void World::enter_account(const Facts& facts) {
     }
 }
 
+namespace {
+
+/// What happens in the book is not what these tests are about.
+struct Nobody {
+    void on_fill(const Fill&) { FAIL("the orders of a test do not meet"); }
+    void on_cancel(OrderId, Volume, CancelReason) { FAIL("the orders of a test stay"); }
+    void on_decrement(OrderId, Volume, Volume) { FAIL("the orders of a test stay"); }
+    void on_rest(OrderId, Price, Volume) {}
+};
+
+}  // namespace
+
 void World::enter_book(const Facts& facts) {
     enter(facts.book);
-    Market& market = state.markets.emplace_back();
-    market.phase = facts.phase;
-    for (const NewOrder& each : facts.resting) market.book.rest(each);
+    state.markets.push_back(Market{facts.phase, Book{*state.pool, facts.book.tick}});
+    Market& market = state.markets.back();
+    if (facts.phase == Phase::pre_open || facts.phase == Phase::freeze ||
+        facts.phase == Phase::pre_close) {
+        market.book.open_call();
+    }
+    Nobody nobody;
+    for (const NewOrder& each : facts.resting) {
+        if (market.book.in_call()) {
+            market.book.rest(each);
+        } else {
+            REQUIRE(market.book.submit(each, nobody) == Progress::done);
+        }
+    }
     if (!facts.own) return;
     own_ = facts.own;
     own_->side = request.side;
