@@ -1,4 +1,5 @@
 #include "tests/ganzhou/rehearsal.h"
+#include "tools/ganzhou/plan.h"
 #include "tools/ganzhou/random.h"
 #include "tools/ganzhou/sources.h"
 
@@ -49,6 +50,10 @@ TEST_CASE("the planned day trades what the pilot plan reports, and refuses what 
     // 万m³ in 1/10000 is m³; 万元 in 1/10000 is yuan.
     CHECK(within_5_percent(result.volume, sources->market_fact("trade_volume")));
     CHECK(within_5_percent(result.amount, sources->market_fact("trade_amount") * 100));
+    // Every book has a price at its opening and at its close.
+    CHECK(result.calls_cleared == 2 * 16);
+    CHECK(result.at_the_opening > 16);
+    CHECK(result.trades - result.before_close > 16);
 }
 
 TEST_CASE("at least 16 rules refuse something, in all four trade types and both waters") {
@@ -80,7 +85,10 @@ TEST_CASE("sessions out of step with one another change trades but no refusal") 
             const auto session =
                 lag.emplace(plan.cell(row, "session"), random.between(0, 4'000)).first;
             const auto at_ms = plan.number(row, "at_ms");
-            late.emplace_back(at_ms < 6'000 ? at_ms : at_ms + session->second, i);
+            // By the closing call the bidders have long caught up.
+            const bool lags = at_ms >= ganzhou::open_ms && at_ms < ganzhou::pre_close_ms;
+            const auto then = std::min(at_ms + session->second, ganzhou::pre_close_ms - 1);
+            late.emplace_back(lags ? then : at_ms, i);
         }
         std::stable_sort(late.begin(), late.end());
         std::vector<std::size_t> order;

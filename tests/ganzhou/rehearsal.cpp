@@ -1,10 +1,12 @@
 #include "tests/ganzhou/rehearsal.h"
 
 #include "risk/rule.h"
+#include "tools/ganzhou/plan.h"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <array>
 #include <fstream>
 #include <iterator>
 
@@ -82,24 +84,40 @@ Rehearsal::Result Rehearsal::run(const std::vector<std::size_t>& order) {
     Result result;
     operate(OpenTradingDay{civil(2024, 7, 15)});
     operate(AdvancePhase{std::nullopt, Phase::pre_open, {}});
-    bool open = false;
+    struct Stage {
+        std::int64_t at_ms;
+        Phase phase;
+    };
+    constexpr std::array stages{Stage{ganzhou::freeze_ms, Phase::freeze},
+                                Stage{ganzhou::open_ms, Phase::continuous},
+                                Stage{ganzhou::pre_close_ms, Phase::pre_close}};
+    auto next = stages.begin();
     for (const std::size_t at : order) {
         const auto& row = plan_.rows()[at];
-        if (!open && plan_.number(row, "at_ms") >= 6'000) {
-            open = true;
-            EventList events;
-            apply(engine, AdvancePhase{std::nullopt, Phase::continuous, {}}, events);
-            for (const Event& event : events) {
-                if (const auto* trade = std::get_if<TradeStruck>(&event)) {
-                    ++result.trades;
-                    result.volume += trade->volume.value();
-                    result.amount += trade->amount.value();
-                }
-            }
+        for (; next != stages.end() && plan_.number(row, "at_ms") >= next->at_ms; ++next) {
+            lead(next->phase, result);
         }
         send(row, result);
     }
+    result.before_close = result.trades;
+    lead(Phase::closed, result);
     return result;
+}
+
+void Rehearsal::lead(Phase phase, Result& result) {
+    EventList events;
+    apply(engine, AdvancePhase{std::nullopt, phase, {}}, events);
+    const std::int64_t before = result.trades;
+    for (const Event& event : events) {
+        if (const auto* trade = std::get_if<TradeStruck>(&event)) {
+            ++result.trades;
+            result.volume += trade->volume.value();
+            result.amount += trade->amount.value();
+        }
+        const auto* cleared = std::get_if<CallCleared>(&event);
+        if (cleared != nullptr && cleared->price) ++result.calls_cleared;
+    }
+    if (phase == Phase::continuous) result.at_the_opening = result.trades - before;
 }
 
 void Rehearsal::send(const ganzhou::Table::Row& row, Result& result) {

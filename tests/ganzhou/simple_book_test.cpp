@@ -30,17 +30,26 @@ TEST_CASE("better price first, then the older order, at the resting price") {
     CHECK(book.best_volume(Side::sell) == 50);
 }
 
-TEST_CASE("the opening trades what crosses at the older order's price") {
+TEST_CASE("a call trades what crosses at one price, the nearest to the reference") {
     SimpleBook book;
     std::vector<SimpleTrade> trades;
     book.rest(limit(1, Side::buy, 1210, 100));
     book.rest(limit(2, Side::sell, 1190, 60));
-    book.open(trades);
+    // Any price up to 1210 trades the 60; below 1210 the bid would go short of a better price.
+    book.clear_call(1200, 10, trades);
     REQUIRE(trades.size() == 1);
     CHECK(trades[0].price == 1210);
     CHECK(trades[0].volume == 60);
     CHECK(book.best(Side::buy) == 1210);
     CHECK_FALSE(book.best(Side::sell).has_value());
+    book.rest(limit(3, Side::sell, 1180, 40));
+    book.clear_call(1200, 10, trades);
+    REQUIRE(trades.size() == 2);
+    CHECK(trades[1].price == 1200);
+    book.rest(limit(4, Side::sell, 1230, 40));
+    book.rest(limit(5, Side::buy, 1220, 40));
+    book.clear_call(1200, 10, trades);
+    CHECK(trades.size() == 2);
 }
 
 TEST_CASE("fill-or-kill trades all or nothing, immediate-or-cancel leaves nothing behind") {

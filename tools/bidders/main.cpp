@@ -34,6 +34,8 @@ int main(int argc, char** argv) {
                    "Unix time in ms at which the plan starts; 0: once all are logged on");
     app.add_option("--clock-ahead-ms", errand.clock_ahead_ms,
                    "how far the exchange's clock runs before this machine's, in a rehearsal");
+    app.add_option("--stay-ms", errand.stay_ms,
+                   "stay logged on until this time of the plan though nothing is left to send");
     app.add_flag("--progress", errand.show_progress, "a line on stderr each second");
     try {
         app.parse(argc, argv);

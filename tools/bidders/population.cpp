@@ -197,11 +197,12 @@ Counts Population::run(const std::atomic<bool>& stop) {
         if (crowd_->all_were_on() || Clock::now() - began > gathering_time) start_ms = wall_ms();
         std::this_thread::sleep_for(loop_pause);
     }
+    std::ofstream{crowd_->errand.log_folder / "started"};
     auto last_progress = Clock::now();
     std::optional<Clock::time_point> quiet_since;
     while (!stop && (!quiet_since || Clock::now() - *quiet_since < quiet_time)) {
         const std::int64_t plan_ms = wall_ms() - start_ms;
-        if (!crowd_->step(plan_ms)) {
+        if (!crowd_->step(plan_ms) || plan_ms < crowd_->errand.stay_ms) {
             quiet_since.reset();
         } else if (!quiet_since) {
             quiet_since = Clock::now();

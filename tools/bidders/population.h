@@ -25,6 +25,8 @@ struct Errand {
     std::int64_t start_at_ms = 0;
     /// How far the exchange's clock runs before this machine's: TransactTime (60) is the exchange's day.
     std::int64_t clock_ahead_ms = 0;
+    /// The plan's time until which sessions stay logged on though there is nothing left to send.
+    std::int64_t stay_ms = 0;
     bool show_progress = false;
 };
 
@@ -38,7 +40,7 @@ public:
     Population& operator=(const Population&) = delete;
 
     /// Carries out the plan. Returns when everything is sent and answered, or soon after `stop` is set.
-    /// Writes summary.json into the log folder.
+    /// Writes summary.json into the log folder, and an empty file `started` when the plan's time begins.
     Counts run(const std::atomic<bool>& stop);
 
 private:

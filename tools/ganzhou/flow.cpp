@@ -8,7 +8,10 @@ namespace {
 constexpr std::int64_t tick = 10;         // 1/10000 yuan
 constexpr std::int64_t wander_ticks = 5;  // how far prices go from the book's own
 constexpr std::int64_t settle_ms = 300;   // an order must have rested this long to be changed
-constexpr std::int64_t pre_open_permille = 100;
+// Of a thousand messages, how many come in each call; the rest is continuous.
+constexpr std::int64_t pre_open_permille = 85;
+constexpr std::int64_t freeze_permille = 15;
+constexpr std::int64_t pre_close_permille = 50;
 constexpr int tries = 12;
 
 Side other(Side side) { return side == Side::buy ? Side::sell : Side::buy; }
@@ -16,6 +19,22 @@ Side other(Side side) { return side == Side::buy ? Side::sell : Side::buy; }
 /// Away from the market: down for a bid, up for an offer.
 std::int64_t away(Side side, std::int64_t ticks) {
     return (side == Side::buy ? -ticks : ticks) * tick;
+}
+
+Stage stage_at(std::int64_t at_ms) {
+    if (at_ms < freeze_ms) return Stage::pre_open;
+    if (at_ms < open_ms) return Stage::freeze;
+    return at_ms < pre_close_ms ? Stage::continuous : Stage::pre_close;
+}
+
+std::int64_t draw_time(Random& random) {
+    std::int64_t roll = random.below(1'000);
+    if (roll < pre_open_permille) return random.between(100, pre_open_last_ms);
+    roll -= pre_open_permille;
+    if (roll < freeze_permille) return random.between(freeze_first_ms, freeze_last_ms);
+    roll -= freeze_permille;
+    if (roll < pre_close_permille) return random.between(pre_close_first_ms, pre_close_last_ms);
+    return random.between(continuous_first_ms, last_ms);
 }
 
 }  // namespace
@@ -36,26 +55,36 @@ Flow::Flow(const Market& market, std::size_t book, const Effort& effort, std::ui
 BookPlan Flow::run() {
     lay_snares();
     std::vector<std::int64_t> times;
-    for (std::int64_t i = 0; i < effort_.messages; ++i) {
-        times.push_back(random_.chance(pre_open_permille)
-                            ? random_.between(100, pre_open_last_ms)
-                            : random_.between(continuous_first_ms, last_ms));
-    }
+    for (std::int64_t i = 0; i < effort_.messages; ++i) times.push_back(draw_time(random_));
     std::sort(times.begin(), times.end());
-    bool open = false;
     auto snare = snares_.begin();
     for (const std::int64_t at_ms : times) {
-        for (; snare != snares_.end() && snare->at_ms <= at_ms; ++snare) enter(*snare, open);
-        if (!open && at_ms > pre_open_last_ms) {
-            open = true;
-            std::vector<SimpleTrade> made;
-            simple_.open(made);
-            tally_.add(made);
+        for (; snare != snares_.end() && snare->at_ms <= at_ms; ++snare) {
+            enter_stage(stage_at(snare->at_ms));
+            enter(*snare);
         }
-        step(at_ms, open);
+        enter_stage(stage_at(at_ms));
+        step(at_ms);
     }
-    for (; snare != snares_.end(); ++snare) enter(*snare, open);
+    for (; snare != snares_.end(); ++snare) {
+        enter_stage(stage_at(snare->at_ms));
+        enter(*snare);
+    }
+    clear_call();
     return BookPlan{std::move(messages_), tally_};
+}
+
+void Flow::enter_stage(Stage stage) {
+    if (stage == stage_) return;
+    const bool opens = stage_ == Stage::pre_open || stage_ == Stage::freeze;
+    if (opens && stage != Stage::freeze) clear_call();
+    stage_ = stage;
+}
+
+void Flow::clear_call() {
+    std::vector<SimpleTrade> made;
+    simple_.clear_call(book_.reference, tick, made);
+    tally_.add(made);
 }
 
 void Flow::commit(Market& market) const {
@@ -91,39 +120,36 @@ void Flow::drift() {
     fair_ += up ? tick : -tick;
 }
 
-void Flow::step(std::int64_t at_ms, bool open) {
+void Flow::step(std::int64_t at_ms) {
     drift();
     const std::int64_t roll = random_.below(1000);
-    if (!open) {
-        if (roll < 900) return passive(at_ms, open);
-        return reprice(at_ms, open);
-    }
-    if (roll < 455) return passive(at_ms, open);
+    if (stage_ == Stage::pre_open && roll >= 900) return reprice(at_ms);
+    if (!trades() || roll < 455) return passive(at_ms);
     if (roll < 640) return aggressive(at_ms);
     if (roll < 840) return withdraw(at_ms);
-    reprice(at_ms, open);
+    reprice(at_ms);
 }
 
-void Flow::passive(std::int64_t at_ms, bool open) {
+void Flow::passive(std::int64_t at_ms) {
     const Side thin =
         simple_.orders(Side::buy) <= simple_.orders(Side::sell) ? Side::buy : Side::sell;
     Message message;
     message.at_ms = at_ms;
     message.side = random_.chance(600) ? thin : other(thin);
     message.volume = draw_volume();
-    message.price = inside_band(fair_ + away(message.side, random_.between(open ? 1 : -1, 4)));
+    message.price = inside_band(fair_ + away(message.side, random_.between(trades() ? 1 : -1, 4)));
     if (random_.chance(100)) message.time_in_force = TimeInForce::gtc;
     const auto account = pick_account(message.side, message.volume);
     if (!account) return;
     message.account = *account;
     // A quote that would cross is held just outside: it is meant to wait.
-    if (const auto facing = simple_.best(other(message.side)); open && facing) {
+    if (const auto facing = simple_.best(other(message.side)); trades() && facing) {
         const std::int64_t outside = *facing + away(message.side, 1);
         message.price = message.side == Side::buy ? std::min(message.price, outside)
                                                   : std::max(message.price, outside);
         message.price = inside_band(message.price);
     }
-    enter(std::move(message), open);
+    enter(std::move(message));
 }
 
 void Flow::aggressive(std::int64_t at_ms) {
@@ -135,7 +161,7 @@ void Flow::aggressive(std::int64_t at_ms) {
         message.side = other(message.side);
         facing = simple_.best(other(message.side));
     }
-    if (!facing) return passive(at_ms, true);
+    if (!facing) return passive(at_ms);
     message.volume = draw_volume();
     message.price = inside_band(*facing + away(other(message.side), random_.between(0, 2)));
     const std::int64_t kind = at_ms < impatient_first_ms ? 0 : random_.below(100);
@@ -151,12 +177,12 @@ void Flow::aggressive(std::int64_t at_ms) {
     const auto account = pick_account(message.side, message.volume);
     if (!account) return;
     message.account = *account;
-    enter(std::move(message), true);
+    enter(std::move(message));
 }
 
 void Flow::withdraw(std::int64_t at_ms) {
     const auto target = pick_resting(at_ms);
-    if (!target) return passive(at_ms, true);
+    if (!target) return passive(at_ms);
     Message message = messages_[*target];
     message.at_ms = at_ms;
     message.action = Action::cancel;
@@ -165,9 +191,9 @@ void Flow::withdraw(std::int64_t at_ms) {
     messages_.push_back(std::move(message));
 }
 
-void Flow::reprice(std::int64_t at_ms, bool open) {
+void Flow::reprice(std::int64_t at_ms) {
     const auto target = pick_resting(at_ms);
-    if (!target) return passive(at_ms, open);
+    if (!target) return passive(at_ms);
     Message message = messages_[*target];
     message.at_ms = at_ms;
     message.action = Action::replace;
@@ -183,7 +209,7 @@ void Flow::reprice(std::int64_t at_ms, bool open) {
     }
     std::vector<SimpleTrade> made;
     const std::size_t id = messages_.size();
-    (void)simple_.reprice(*target, id, message.price, open ? &made : nullptr);
+    (void)simple_.reprice(*target, id, message.price, trades() ? &made : nullptr);
     tally_.add(made);
     messages_.push_back(std::move(message));
     waiting_.push_back(id);
@@ -247,7 +273,7 @@ void Flow::charge(std::size_t account, Side side, std::int64_t price, std::int64
         units_[*drawn.unit].buy_left -= volume;
 }
 
-void Flow::enter(Message message, bool open) {
+void Flow::enter(Message message) {
     message.book = number_;
     const std::size_t id = messages_.size();
     if (message.expect.empty()) {
@@ -257,7 +283,7 @@ void Flow::enter(Message message, bool open) {
         const SimpleOrder order{
             id, message.side, message.type, message.time_in_force, message.price, message.volume};
         std::vector<SimpleTrade> made;
-        if (open) {
+        if (trades()) {
             simple_.submit(order, made);
         } else {
             simple_.rest(order);

@@ -10,6 +10,10 @@ struct Effort {
     std::int64_t mean_m3 = 0;
 };
 
+/// What of the day a message falls into. In a call orders queue; from the freeze on, and in the closing
+/// call, only new ones come.
+enum class Stage { pre_open, freeze, continuous, pre_close };
+
 /// Makes one book's messages in order of time while matching them, so that cancels find something to
 /// cancel and prices follow the book. Draws on a copy of the market's accounts; `commit` writes them back.
 class Flow {
@@ -21,11 +25,14 @@ public:
 
 private:
     void lay_snares();
-    void step(std::int64_t at_ms, bool open);
-    void passive(std::int64_t at_ms, bool open);
+    /// Clears the call where the stage leads out of one.
+    void enter_stage(Stage stage);
+    void clear_call();
+    void step(std::int64_t at_ms);
+    void passive(std::int64_t at_ms);
     void aggressive(std::int64_t at_ms);
     void withdraw(std::int64_t at_ms);
-    void reprice(std::int64_t at_ms, bool open);
+    void reprice(std::int64_t at_ms);
 
     [[nodiscard]] std::optional<std::size_t> pick_account(Side side, std::int64_t volume);
     [[nodiscard]] std::optional<std::size_t> pick_resting(std::int64_t at_ms);
@@ -34,7 +41,8 @@ private:
     /// Fen that a bid could cost, fee included.
     [[nodiscard]] std::int64_t worst_cost(std::int64_t price, std::int64_t volume) const;
     void charge(std::size_t account, Side side, std::int64_t price, std::int64_t volume);
-    void enter(Message message, bool open);
+    void enter(Message message);
+    [[nodiscard]] bool trades() const { return stage_ == Stage::continuous; }
     void drift();
 
     const Market& market_;
@@ -49,6 +57,7 @@ private:
     std::vector<std::size_t> waiting_;  ///< messages that may still rest
     std::vector<Message> snares_;       ///< by time
     SimpleBook simple_;
+    Stage stage_ = Stage::pre_open;
     std::int64_t fair_ = 0;
     Tally tally_;
 };

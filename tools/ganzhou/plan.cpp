@@ -117,8 +117,9 @@ tl::expected<void, std::string> write_plan(const Market& market, const Plan& pla
     std::error_code error;
     std::filesystem::create_directories(path.parent_path(), error);
     std::ofstream out{path, std::ios::binary};
-    // The first line tells the demo when the day is and when its continuous phase opens.
-    out << "# date=2024-07-15 open_ms=6000\n";
+    // The first line tells the demo when the day is and when its phases begin.
+    out << fmt::format("# date=2024-07-15 freeze_ms={} open_ms={} pre_close_ms={} close_ms={}\n",
+                       freeze_ms, open_ms, pre_close_ms, close_ms);
     out << "at_ms,session,action,client_id,original,symbol,account,side,type,tif,price,volume,"
            "purpose,"
            "expect\n";

@@ -47,12 +47,21 @@ struct Plan {
     Tally tally;
 };
 
-/// Times of the compressed day, ms. Messages keep clear of the opening on both sides, and what may not
-/// wait is sent only well after it, so that a slow opening refuses nothing.
-inline constexpr std::int64_t pre_open_last_ms = 5'200;
+/// The compressed day, ms: call, freeze, opening, continuous trading, closing call, close.
+inline constexpr std::int64_t freeze_ms = 5'200;
+inline constexpr std::int64_t open_ms = 6'000;
+inline constexpr std::int64_t pre_close_ms = 46'000;
+inline constexpr std::int64_t close_ms = 49'000;
+/// When messages are sent: clear of every change of phase on both sides, and what may not wait only well
+/// after the opening, so that a slow operator refuses nothing.
+inline constexpr std::int64_t pre_open_last_ms = 4'600;
+inline constexpr std::int64_t freeze_first_ms = 5'500;
+inline constexpr std::int64_t freeze_last_ms = 5'700;
 inline constexpr std::int64_t continuous_first_ms = 6'600;
 inline constexpr std::int64_t impatient_first_ms = 8'000;
 inline constexpr std::int64_t last_ms = 44'900;
+inline constexpr std::int64_t pre_close_first_ms = 46'700;
+inline constexpr std::int64_t pre_close_last_ms = 48'200;
 
 /// Plans every book so that the estimate meets its wanted trades and mean volume, and lays the snares in.
 /// What all orders together may draw is taken off the accounts and units; cash is added up per party.

@@ -1,6 +1,7 @@
 #include "tools/ganzhou/simple_book.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace headgate::ganzhou {
 namespace {
@@ -26,15 +27,39 @@ void SimpleBook::rest(const SimpleOrder& order) {
     place(order.side, order.price, order.id, order.volume);
 }
 
-void SimpleBook::open(std::vector<SimpleTrade>& trades) {
-    while (!bids_.empty() && !asks_.empty()) {
+/// Every tick between the best offer and the best bid is tried: a book of the demo has few.
+std::optional<std::int64_t> SimpleBook::call_price(std::int64_t reference,
+                                                   std::int64_t tick) const {
+    if (bids_.empty() || asks_.empty()) return std::nullopt;
+    std::optional<std::int64_t> found;
+    std::pair<std::int64_t, std::int64_t> fit;  // most volume, then least imbalance
+    for (auto price = asks_.begin()->first.first; price <= -bids_.begin()->first.first;
+         price += tick) {
+        // What is bid at a price is what an offer there reaches.
+        const std::int64_t bid = reachable(Side::sell, price);
+        const std::int64_t offered = reachable(Side::buy, price);
+        const std::int64_t volume = std::min(bid, offered);
+        const bool better_in_full = reachable(Side::sell, price + tick) <= volume &&
+                                    reachable(Side::buy, price - tick) <= volume;
+        const std::pair<std::int64_t, std::int64_t> now{volume, -std::abs(bid - offered)};
+        const auto apart = [&](std::int64_t p) { return std::abs(p - reference); };
+        const bool wins = !found || now > fit || (now == fit && apart(price) < apart(*found));
+        if (!better_in_full || !wins) continue;
+        found = price;
+        fit = now;
+    }
+    return found;
+}
+
+void SimpleBook::clear_call(std::int64_t reference, std::int64_t tick,
+                            std::vector<SimpleTrade>& trades) {
+    const auto price = call_price(reference, tick);
+    while (price && !bids_.empty() && !asks_.empty()) {
         const auto bid = bids_.begin();
         const auto ask = asks_.begin();
-        if (-bid->first.first < ask->first.first) return;
-        const bool bid_older = bid->first.second < ask->first.second;
-        const std::int64_t price = bid_older ? -bid->first.first : ask->first.first;
+        if (-bid->first.first < *price || ask->first.first > *price) return;
         const std::int64_t volume = std::min(bid->second.leaves, ask->second.leaves);
-        trades.push_back({bid->second.id, ask->second.id, price, volume});
+        trades.push_back({bid->second.id, ask->second.id, *price, volume});
         take(Side::buy, bid, volume);
         take(Side::sell, ask, volume);
     }

@@ -31,10 +31,10 @@ struct SimpleTrade {
 /// a model of the engine. Knows no rules and no control groups.
 class SimpleBook {
 public:
-    /// Queues without matching, as before the opening.
+    /// Queues without matching, as in a call.
     void rest(const SimpleOrder& order);
-    /// Trades what crosses, at the price of the older order, as at the opening.
-    void open(std::vector<SimpleTrade>& trades);
+    /// Trades what crosses, all at the price of rulebook 4.4 that is nearest to the reference (mode A).
+    void clear_call(std::int64_t reference, std::int64_t tick, std::vector<SimpleTrade>& trades);
     void submit(const SimpleOrder& order, std::vector<SimpleTrade>& trades);
     /// False where nothing of it rests.
     bool cancel(std::size_t id);
@@ -64,6 +64,8 @@ private:
     void place(Side side, std::int64_t price, std::size_t id, std::int64_t volume);
     void take(Side side, Half::iterator at, std::int64_t volume);
     [[nodiscard]] std::int64_t reachable(Side side, std::int64_t price) const;
+    [[nodiscard]] std::optional<std::int64_t> call_price(std::int64_t reference,
+                                                         std::int64_t tick) const;
 
     Half bids_;
     Half asks_;

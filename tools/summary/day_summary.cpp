@@ -23,9 +23,24 @@ std::string mean_price_text(Cash amount, Volume volume) {
     return fmt::format("{}.{:04}", price / 10'000, price % 10'000);
 }
 
+void DaySummary::take_call(const Event& event) {
+    if (const auto* moved = std::get_if<PhaseChanged>(&event)) {
+        if (moved->after == Phase::clearing) books_[moved->book].call = moved->before;
+    } else if (const auto* cleared = std::get_if<CallCleared>(&event)) {
+        BookSummary& book = books_[cleared->book];
+        const CallSummary call{cleared->price, cleared->volume};
+        if (book.call == Phase::pre_close) {
+            book.closing = call;
+        } else if (!book.opening) {
+            book.opening = call;
+        }
+    }
+}
+
 void DaySummary::take(const Sequenced&, const EventList& events, const State& state) {
     bool refused = false;
     for (const Event& event : events) {
+        take_call(event);
         if (const auto* accepted = std::get_if<OrderAccepted>(&event)) {
             sessions_.insert(accepted->session);
             ++accepted_;
@@ -61,6 +76,25 @@ void DaySummary::take(const Sequenced&, const EventList& events, const State& st
     (void)state;
 }
 
+std::string DaySummary::calls_text(const State& state) const {
+    const auto price = [](const std::optional<CallSummary>& call) {
+        if (!call || !call->price) return std::string{"-"};
+        return fmt::format("{}.{:04}", call->price->value() / 10'000,
+                           call->price->value() % 10'000);
+    };
+    const auto volume = [](const std::optional<CallSummary>& call) {
+        return call ? grouped(call->volume.value()) : std::string{"-"};
+    };
+    std::string out = fmt::format("\n{:<22}{:>10}{:>14}{:>12}{:>14}\n", "calls", "opened at",
+                                  "volume m³", "closed at", "volume m³");
+    for (const auto& [id, book] : books_) {
+        out += fmt::format("{:<22}{:>10}{:>14}{:>12}{:>14}\n", state.registry.get(id).code.view(),
+                           price(book.opening), volume(book.opening), price(book.closing),
+                           volume(book.closing));
+    }
+    return out;
+}
+
 std::string DaySummary::text(const State& state) const {
     std::string out = fmt::format(
         "sessions {}   orders accepted {}   refused {}   replaced {}   cancelled {}\n"
@@ -76,6 +110,7 @@ std::string DaySummary::text(const State& state) const {
                            name_of(spec.trade_type), name_of(spec.source), book.orders, book.trades,
                            grouped(book.volume.value()), mean_price_text(book.amount, book.volume));
     }
+    out += calls_text(state);
     out += fmt::format("\nrefused by {} rules (an order may break several):\n", refusals_.size());
     for (const auto& [number, count] : refusals_) {
         const risk::Rule* rule = risk::find_rule(number);

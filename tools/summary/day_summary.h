@@ -4,17 +4,29 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
 namespace headgate {
 
-/// What a day on one book came to.
+/// What a call cleared at; no price where nothing crossed.
+struct CallSummary {
+    std::optional<Price> price;
+    Volume volume;
+};
+
+/// What a day on one book came to. `opening` is its first call that led to trading, `closing` its last
+/// that led to the close.
 struct BookSummary {
     std::uint64_t orders = 0;
     std::uint64_t trades = 0;
     Volume volume;
     Cash amount;
+    std::optional<CallSummary> opening;
+    std::optional<CallSummary> closing;
+    /// The phase from which the book went into clearing.
+    Phase call = Phase::closed;
 };
 
 /// Counts a day as a replay goes by (ReplayVisitor), then prints it for a reader in a hurry.
@@ -30,6 +42,9 @@ public:
     [[nodiscard]] const std::map<RuleNumber, std::uint64_t>& refusals() const { return refusals_; }
 
 private:
+    void take_call(const Event& event);
+    [[nodiscard]] std::string calls_text(const State& state) const;
+
     std::set<SessionId> sessions_;
     std::map<BookId, BookSummary> books_;
     std::map<RuleNumber, std::uint64_t> refusals_;
