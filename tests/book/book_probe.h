@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+#include <initializer_list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,13 +40,9 @@ inline NewOrder fok(NewOrder made) {
     made.time_in_force = TimeInForce::fok;
     return made;
 }
+/// Its price becomes the worst that it takes.
 inline NewOrder market_to_limit(NewOrder made) {
     made.type = OrderType::market_to_limit;
-    made.price = Price{-1};  // must not be read
-    return made;
-}
-inline NewOrder banded(NewOrder made, std::int64_t low, std::int64_t high) {
-    made.band = PriceBand{Price{low}, Price{high}};
     return made;
 }
 inline NewOrder grouped(NewOrder made, std::uint32_t group, SelfTradePolicy policy) {
@@ -52,9 +50,24 @@ inline NewOrder grouped(NewOrder made, std::uint32_t group, SelfTradePolicy poli
     made.self_trade = policy;
     return made;
 }
+inline NewOrder at_least(std::int64_t minimum, NewOrder made) {
+    made.minimum = Volume{minimum};
+    return made;
+}
+inline NewOrder all_or_none(NewOrder made) {
+    made.minimum = made.volume;
+    return made;
+}
+inline NewOrder showing(std::int64_t display, NewOrder made) {
+    made.display = Volume{display};
+    return made;
+}
 
-/// A book that answers each call with the lines of what it told its sink.
+/// A book, in a pool of its own, that answers each call with the lines of what it told its sink.
 struct BookProbe {
+    explicit BookProbe(Price tick = Price{1}) : book{*pool, tick} {}
+
+    std::unique_ptr<OrderPool> pool = std::make_unique<OrderPool>();
     Book book;
 
     Lines submit(const NewOrder& made, std::size_t matches_max = matches_unbounded) {
@@ -62,28 +75,58 @@ struct BookProbe {
         progress = book.submit(made, recorder, matches_max);
         return lines(recorder);
     }
-    Lines match_crossed(std::size_t matches_max = matches_unbounded) {
+    Lines go_on(std::size_t matches_max = matches_unbounded) {
         BookRecorder recorder;
-        progress = book.match_crossed(matches_max, recorder);
+        progress = book.go_on(matches_max, recorder);
         return lines(recorder);
     }
     Lines replace(std::uint64_t id, std::int64_t leaves, std::int64_t price,
-                  Matching matching = Matching::on) {
+                  std::size_t matches_max = matches_unbounded) {
         BookRecorder recorder;
-        replaced = book.replace(OrderId{id}, Price{price}, Volume{leaves}, matching, recorder);
+        replaced = book.replace(OrderId{id}, Price{price}, Volume{leaves}, recorder, matches_max);
         return lines(recorder);
     }
-    /// Queues without matching.
-    void rest(std::initializer_list<NewOrder> orders) {
-        for (const NewOrder& made : orders) book.rest(made);
+    template <class Which>
+    Lines mass_cancel(Which&& which) {
+        BookRecorder recorder;
+        cancelled = book.mass_cancel(which, recorder);
+        return lines(recorder);
     }
-    /// One side in order of priority: "id: leaves @ price".
+    /// Queues orders, in a call or where none of them meets another.
+    void rest(std::initializer_list<NewOrder> orders) {
+        for (const NewOrder& made : orders) {
+            if (book.in_call()) {
+                book.rest(made);
+                continue;
+            }
+            REQUIRE(submit(made).size() == 1);
+            REQUIRE(book.contains(made.id));
+        }
+    }
+    /// Opens a call and queues orders in it.
+    void call(std::initializer_list<NewOrder> orders) {
+        book.open_call();
+        rest(orders);
+    }
+    /// Fixes the call and trades it in one go.
+    Lines uncross(const CallTerms& terms = {}) {
+        fixed = book.fix_call(terms);
+        return uncross_on();
+    }
+    /// Goes on trading a call that is fixed.
+    Lines uncross_on(std::size_t matches_max = matches_unbounded) {
+        BookRecorder recorder;
+        progress = book.uncross(matches_max, recorder);
+        return lines(recorder);
+    }
+    /// One side in order of priority: "id: leaves @ price", with " shows" where not all does.
     [[nodiscard]] Lines side(Side which) const {
         Lines found;
         book.walk(which, [&](const RestingOrder& resting) {
-            found.push_back(std::to_string(resting.id.value()) + ": " +
-                            std::to_string(resting.leaves.value()) + " @ " +
-                            std::to_string(resting.price.value()));
+            const auto text = [](auto value) { return std::to_string(value.value()); };
+            found.push_back(text(resting.id) + ": " + text(resting.leaves) + " @ " +
+                            text(resting.price));
+            if (resting.shown != resting.leaves) found.back() += " shows " + text(resting.shown);
         });
         return found;
     }
@@ -97,6 +140,8 @@ struct BookProbe {
 
     Progress progress = Progress::done;
     std::optional<Replaced> replaced;
+    std::size_t cancelled = 0;
+    CallFixed fixed;
 
 private:
     static Lines lines(const BookRecorder& recorder) {

@@ -93,95 +93,55 @@ TEST_CASE("a replaced order carries its group and policy along") {
     CHECK(probe.replace(1, 10, 101) == Lines{"cancel 2: 10 self_trade", "rest 1: 10 @ 101"});
 }
 
-TEST_CASE("while matching is off a replace only queues") {
-    BookProbe probe = three_bids();
-    probe.rest({sell(8, 4, 101)});
-    CHECK(probe.replace(2, 10, 102, Matching::off) == Lines{"rest 2: 10 @ 102"});
-    CHECK(probe.book.crossed());
-    CHECK(probe.replace(2, 9, 102, Matching::off).empty());
-    CHECK(probe.replaced == kept);
-}
-
 TEST_CASE("a replace beyond the bound of matches says that there is more") {
     BookProbe probe;
     probe.rest({sell(1, 1, 100), sell(2, 1, 100), buy(3, 5, 99)});
-    BookRecorder recorder;
-    CHECK(probe.book.replace(OrderId{3}, Price{100}, Volume{5}, Matching::on, recorder, 1) ==
-          Replaced::more);
-    CHECK(probe.match_crossed() == Lines{"buy 3 takes 1 of 2 @ 100, leaves 3 and 0"});
+    CHECK(probe.replace(3, 5, 100, 1) ==
+          Lines{"buy 3 takes 1 of 1 @ 100, leaves 4 and 0", "rest 3: 4 @ 100"});
+    CHECK(probe.replaced == Replaced::more);
+    CHECK(probe.go_on() == Lines{"buy 3 takes 1 of 2 @ 100, leaves 3 and 0"});
+    CHECK(probe.progress == Progress::done);
 }
 
-TEST_CASE("the opening trades the heads at the older order's price") {
-    BookProbe probe;
-    probe.rest({buy(1, 10, 105), sell(2, 4, 100), sell(3, 10, 104), buy(4, 10, 103)});
-    CHECK(probe.book.crossed());
-    CHECK(probe.match_crossed() == Lines{"sell 2 takes 4 of 1 @ 105, leaves 0 and 6",
-                                         "sell 3 takes 6 of 1 @ 105, leaves 4 and 0"});
-    CHECK(probe.bids() == Lines{"4: 10 @ 103"});
-    CHECK(probe.offers() == Lines{"3: 4 @ 104"});
-}
-
-TEST_CASE("the opening lets the older of the two be the offer") {
-    BookProbe probe;
-    probe.rest({sell(1, 10, 100), buy(2, 10, 105)});
-    CHECK(probe.match_crossed() == Lines{"buy 2 takes 10 of 1 @ 100, leaves 0 and 0"});
-}
-
-TEST_CASE("an order replaced in pre-open counts as new at the opening") {
-    BookProbe probe;
-    probe.rest({buy(1, 10, 104), sell(2, 10, 100)});
-    probe.replace(1, 10, 105, Matching::off);
-    CHECK(probe.match_crossed() == Lines{"buy 1 takes 10 of 2 @ 100, leaves 0 and 0"});
-}
-
-TEST_CASE("the opening goes on in steps and ends where a single call would") {
-    BookProbe whole;
-    BookProbe steps;
-    for (BookProbe* probe : {&whole, &steps}) {
-        probe->rest(
-            {buy(1, 10, 105), sell(2, 4, 100), sell(3, 4, 101), sell(4, 4, 102), buy(5, 9, 102)});
-    }
-    const Lines expected = whole.match_crossed();
-    Lines told;
-    std::size_t calls = 0;
-    do {
-        for (const std::string& line : steps.match_crossed(1)) told.push_back(line);
-        ++calls;
-    } while (steps.progress == Progress::more);
-    CHECK(told == expected);
-    CHECK(calls == expected.size());
-    CHECK(steps.bytes() == whole.bytes());
-    CHECK(steps.match_crossed(0).empty());
-    CHECK(steps.progress == Progress::done);
-}
-
-TEST_CASE("the opening prevents trades inside a group by the newer order's policy (ID-05)") {
-    const auto opening_of = [](SelfTradePolicy policy) {
+TEST_CASE("while matches are owed, orders may be cancelled, the one that matches too") {
+    const auto stopped = [] {
         BookProbe probe;
-        probe.rest({grouped(buy(1, 10, 105), 7, SelfTradePolicy::refuse),
-                    grouped(sell(2, 4, 100), 7, policy), sell(3, 20, 101), buy(4, 5, 102)});
-        return probe.match_crossed();
+        probe.rest({sell(1, 1, 100), sell(2, 1, 100), sell(3, 1, 100)});
+        probe.submit(buy(9, 5, 100), 1);
+        REQUIRE(probe.progress == Progress::more);
+        return probe;
     };
-    CHECK(opening_of(SelfTradePolicy::cancel_resting) ==
-          Lines{"cancel 1: 10 self_trade", "buy 4 takes 4 of 2 @ 100, leaves 1 and 0",
-                "buy 4 takes 1 of 3 @ 101, leaves 0 and 19"});
-    const Lines newer_ends{"cancel 2: 4 self_trade", "sell 3 takes 10 of 1 @ 105, leaves 10 and 0",
-                           "buy 4 takes 5 of 3 @ 101, leaves 0 and 5"};
-    CHECK(opening_of(SelfTradePolicy::cancel_aggressor) == newer_ends);
-    CHECK(opening_of(SelfTradePolicy::refuse) == newer_ends);
-    CHECK(opening_of(SelfTradePolicy::decrement_both) ==
-          Lines{"decrement 1 by 4, leaves 6", "cancel 2: 4 self_trade",
-                "sell 3 takes 6 of 1 @ 105, leaves 14 and 0",
-                "buy 4 takes 5 of 3 @ 101, leaves 0 and 9"});
+    BookProbe other_gone = stopped();
+    other_gone.book.cancel(OrderId{2});
+    CHECK(other_gone.go_on() == Lines{"buy 9 takes 1 of 3 @ 100, leaves 3 and 0"});
+    BookProbe itself_gone = stopped();
+    CHECK(itself_gone.book.cancel(OrderId{9}) == Volume{4});
+    CHECK(itself_gone.go_on().empty());
+    CHECK(itself_gone.progress == Progress::done);
+    CHECK(itself_gone.offers() == Lines{"2: 1 @ 100", "3: 1 @ 100"});
+    BookProbe cut = stopped();
+    CHECK(cut.book.reduce(OrderId{9}, Volume{3}) == Volume{1});
+    CHECK(cut.go_on() == Lines{"buy 9 takes 1 of 2 @ 100, leaves 0 and 0"});
 }
 
-TEST_CASE("depth, levels and sums tell what rests") {
+TEST_CASE("mass cancel takes bids, then offers, in order of priority") {
+    BookProbe probe;
+    probe.rest({sell(1, 1, 103), buy(2, 2, 99), showing(1, sell(3, 3, 102)), buy(4, 4, 100),
+                buy(5, 5, 99)});
+    const auto is_small = [](const RestingOrder& resting) { return resting.leaves < Volume{4}; };
+    CHECK(probe.mass_cancel(is_small) ==
+          Lines{"cancel 2: 2 mass_cancel", "cancel 3: 3 mass_cancel", "cancel 1: 1 mass_cancel"});
+    CHECK(probe.cancelled == 3);
+    CHECK(probe.bids() == Lines{"4: 4 @ 100", "5: 5 @ 99"});
+    CHECK(probe.mass_cancel([](const RestingOrder&) { return true; }).size() == 2);
+    CHECK(probe.book.orders() == 0);
+}
+
+TEST_CASE("depth and levels tell what shows") {
     BookProbe probe;
     probe.rest({buy(1, 10, 100), buy(2, 5, 100), buy(3, 7, 98), sell(4, 3, 101)});
     CHECK(probe.book.depth(Side::buy, Price{100}) == PriceLevel{Price{100}, Volume{15}, 2});
     CHECK(probe.book.depth(Side::buy, Price{99}) == PriceLevel{Price{99}, Volume{0}, 0});
-    CHECK(probe.book.volume(Side::buy) == Volume{22});
-    CHECK(probe.book.volume(Side::sell) == Volume{3});
     CHECK(probe.book.orders(Side::buy) == 3);
     CHECK(probe.book.orders() == 4);
     std::array<PriceLevel, 2> top;
@@ -206,8 +166,8 @@ TEST_CASE("an order can be looked up with all that the book knows of it") {
     BookProbe probe;
     probe.rest({grouped(sell(5, 10, 100), 7, SelfTradePolicy::decrement_both)});
     CHECK(probe.book.find(OrderId{5}) ==
-          RestingOrder{OrderId{5}, Side::sell, Price{100}, Volume{10}, ControlGroupId{7},
-                       SelfTradePolicy::decrement_both, Priority{1}});
+          RestingOrder{OrderId{5}, Side::sell, Price{100}, Volume{10}, Volume{10}, Volume{0},
+                       Volume{0}, ControlGroupId{7}, SelfTradePolicy::decrement_both});
 }
 
 }  // namespace headgate::test

@@ -100,7 +100,7 @@ TEST_CASE("crosses_own_group names the first own order that the price would reac
 TEST_CASE("market-to-limit that finds only its own group at the best price trades with nobody") {
     BookProbe probe;
     probe.rest({grouped(sell(1, 10, 100), 7, refuse), sell(2, 10, 101)});
-    CHECK(probe.submit(grouped(market_to_limit(buy(3, 5, 0)), 7, cancel_resting)) ==
+    CHECK(probe.submit(grouped(market_to_limit(buy(3, 5, 200)), 7, cancel_resting)) ==
           Lines{"cancel 1: 10 self_trade", "rest 3: 5 @ 100"});
     CHECK(probe.offers() == Lines{"2: 10 @ 101"});
 }
