@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -57,8 +58,11 @@ NewOrder order_of(const StreamCommand& command) {
 
 class EngineVenue {
 public:
-    EngineVenue(std::uint32_t books, std::size_t orders_per_book) : books_(books) {
-        for (Book& book : books_) book.reserve(orders_per_book, 256);
+    EngineVenue(std::uint32_t books, std::size_t orders_per_book)
+        : pool_{std::make_unique<OrderPool>()} {
+        pool_->reserve(books * orders_per_book, 16 * std::size_t{books});
+        books_.reserve(books);
+        for (std::uint32_t i = 0; i < books; ++i) books_.emplace_back(*pool_);
     }
     void apply(const StreamCommand& command) {
         Book& book = books_[command.book];
@@ -67,13 +71,14 @@ public:
         case StreamKind::take: book.submit(order_of(command), tally_); return;
         case StreamKind::cancel: book.cancel(command.id); return;
         case StreamKind::replace:
-            book.replace(command.id, command.price, command.volume, Matching::on, tally_);
+            book.replace(command.id, command.price, command.volume, tally_);
             return;
         }
     }
     [[nodiscard]] const Tally& tally() const { return tally_; }
 
 private:
+    std::unique_ptr<OrderPool> pool_;
     std::vector<Book> books_;
     Tally tally_;
 };
@@ -123,7 +128,7 @@ public:
         case StreamKind::take: book.submit(order_of(command), events_); break;
         case StreamKind::cancel: book.cancel(command.id); break;
         case StreamKind::replace:
-            book.replace(command.id, command.price, command.volume, Matching::on, events_);
+            book.replace(command.id, command.price, command.volume, events_);
             break;
         }
         for (const test::BookEvent& event : events_) {

@@ -96,6 +96,19 @@ public:
 
     /// Takes the order out. Returns what was left of it; nothing where it is not in this book.
     std::optional<Volume> cancel(OrderId id);
+    /// As cancel; returns the order as it stood.
+    std::optional<RestingOrder> withdraw(OrderId id) {
+        const std::uint32_t at = locate(id);
+        if (at == no_slot) return std::nullopt;
+        const RestingOrder order = view(at);
+        if (slot(at).has_reserve()) [[unlikely]] {
+            remove(at);
+        } else {
+            ladder(order.side).unlink(*pool_, at);
+            pool_->give_slot(at);
+        }
+        return order;
+    }
 
     /// Takes `by` off the order, its hidden reserve first; it keeps its place; with nothing left it
     /// is gone. A minimum falls with the leaves. Returns what is left; nothing where it is not in
