@@ -20,8 +20,8 @@ HEADGATE_ENUM(EventType, engine_begun = 1, engine_started = 2, engine_stopped = 
               rule_failed = 16, order_rejected = 17, order_replaced = 18, cancel_rejected = 19,
               order_cancelled = 20, trade_struck = 21, phase_changed = 22, trade_held = 23,
               trade_released = 24, trade_busted = 25, trade_delivered = 26, shortfall_booked = 27,
-              day_settled = 28, work_pending = 29, work_done = 30, order_reduced = 31, call_cleared = 32,
-              indicative_changed = 33)
+              day_settled = 28, work_pending = 29, work_done = 30, order_reduced = 31,
+              call_cleared = 32, indicative_changed = 33)
 
 struct EngineBegun {
     static constexpr EventType type = EventType::engine_begun;
@@ -341,14 +341,13 @@ struct WorkDone {
     HEADGATE_FIELDS()
 };
 
-using Event =
-    std::variant<OrderAccepted, TradeStruck, OrderCancelled, OrderReplaced, OrderReduced,
-                 RuleFailed, OrderRejected, CancelRejected, PhaseChanged, EngineBegun,
-                 EngineStarted, EngineStopped, ConfigConfirmed, CheckpointTaken, TradingDayOpened,
-                 TimeAdvanced, StatementRecorded, FactRegistered, FactChanged, FactRefused,
-                 CommandRefused, CashDeposited, CashWithdrawn, TradeHeld, TradeReleased,
-                 TradeBusted, TradeDelivered, ShortfallBooked, DaySettled, WorkPending, WorkDone,
-                 CallCleared, IndicativeChanged>;
+using Event = std::variant<OrderAccepted, TradeStruck, OrderCancelled, OrderReplaced, OrderReduced,
+                           RuleFailed, OrderRejected, CancelRejected, PhaseChanged, EngineBegun,
+                           EngineStarted, EngineStopped, ConfigConfirmed, CheckpointTaken,
+                           TradingDayOpened, TimeAdvanced, StatementRecorded, FactRegistered,
+                           FactChanged, FactRefused, CommandRefused, CashDeposited, CashWithdrawn,
+                           TradeHeld, TradeReleased, TradeBusted, TradeDelivered, ShortfallBooked,
+                           DaySettled, WorkPending, WorkDone, CallCleared, IndicativeChanged>;
 
 /// Names an event for ever: the ExecID of FIX, the position of a feed.
 struct EventId {

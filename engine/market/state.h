@@ -17,7 +17,7 @@ namespace headgate {
 
 /// One book at work: its fact (registry), its phase and its resting orders. In pre_open, freeze, clearing
 /// and pre_close the book is in a call, in continuous it is not; halted it may be, and closed it is after a
-/// call that was abandoned (README: phases).
+/// call that was abandoned (docs/phases.md).
 struct Market {
     Phase phase = Phase::closed;
     Book book;
