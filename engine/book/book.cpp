@@ -8,10 +8,7 @@
 namespace headgate {
 
 Book::Book(OrderPool& pool, Price tick)
-    : pool_{&pool}, number_{pool.take_book_number()}, own_tick_{tick} {
-    HEADGATE_ASSERT(tick > Price{});
-    set_tick(tick.value());
-}
+    : pool_{&pool}, number_{pool.take_book_number()}, own_tick_{tick}, ticks_{tick.value()} {}
 
 Book::~Book() {
     if (pool_ == nullptr) return;
@@ -19,7 +16,9 @@ Book::~Book() {
     pool_->give_book_number(number_);
 }
 
-Book::Book(Book&& other) noexcept : pool_{nullptr}, number_{0} { *this = std::move(other); }
+Book::Book(Book&& other) noexcept : pool_{nullptr}, number_{0}, ticks_{1} {
+    *this = std::move(other);
+}
 
 Book& Book::operator=(Book&& other) noexcept {
     if (this == &other) return *this;
@@ -35,11 +34,12 @@ Book& Book::operator=(Book&& other) noexcept {
     band_low_ = other.band_low_;
     band_span_ = other.band_span_;
     own_tick_ = other.own_tick_;
-    set_tick(other.tick_);
+    ticks_ = other.ticks_;
     reserves_ = other.reserves_;
     conditional_ = other.conditional_;
     sides_ = std::move(other.sides_);
     crossing_ = other.crossing_;
+    groups_ = std::move(other.groups_);
     return *this;
 }
 
@@ -61,30 +61,11 @@ void Book::set_band(std::optional<PriceBand> band) {
 
 // ---- ticks --------------------------------------------------------------------------------------
 
-void Book::set_tick(std::int64_t tick) {
-    tick_ = tick;
-    tick_shift_ = std::countr_zero(static_cast<std::uint64_t>(tick));
-    tick_low_bits_ = (std::int64_t{1} << tick_shift_) - 1;
-    tick_multiple_max_ =
-        static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max() / tick);
-    // A price that is a multiple of an odd number is divided by it exactly by multiplying with its
-    // inverse modulo 2^64; anything else then lands outside -max..max. Newton's method doubles the
-    // bits that are right, from 3.
-    const auto odd = static_cast<std::uint64_t>(tick >> tick_shift_);
-    tick_inverse_ = odd;
-    for (int bits = 3; bits < 64; bits *= 2) tick_inverse_ *= 2 - odd * tick_inverse_;
-}
-
-std::optional<std::int64_t> Book::tick_if_on(Price price) const {
-    if (price.value() % tick_ != 0) return std::nullopt;
-    return price.value() / tick_;
-}
-
 std::int64_t Book::refine(Price price) {
-    if (const auto tick = tick_if_on(price)) return *tick;
+    if (const auto tick = ticks_.divide_if_multiple(price.value())) return *tick;
     // The remainder is smaller than the tick, so its size is an int64 even where the price's is not.
-    const std::int64_t finer = std::gcd(tick_, price.value() % tick_);
-    const std::int64_t times = tick_ / finer;
+    const std::int64_t finer = std::gcd(ticks_.tick(), price.value() % ticks_.tick());
+    const std::int64_t times = ticks_.tick() / finer;
     std::array<std::vector<std::pair<std::int64_t, std::uint32_t>>, 2> orders;
     for (const Side side : {Side::buy, Side::sell}) {
         auto& found = orders[side == Side::buy ? 0 : 1];
@@ -97,13 +78,14 @@ std::int64_t Book::refine(Price price) {
             from.unlink(*pool_, at);
         }
     }
-    set_tick(finer);
+    ticks_ = TickDivider{finer};
     for (const Side side : {Side::buy, Side::sell}) {
         for (const auto& [rank, at] : orders[side == Side::buy ? 0 : 1]) {
             ladder(side).add(*pool_, rank, at);
         }
     }
-    return price.value() / tick_;
+    if (in_call_) enter_groups();
+    return price.value() / finer;
 }
 
 // ---- orders -------------------------------------------------------------------------------------
@@ -269,7 +251,7 @@ bool Book::crossed() const {
 }
 
 PriceLevel Book::depth(Side side, Price price) const {
-    const auto tick = tick_if_on(price);
+    const auto tick = ticks_.divide_if_multiple(price.value());
     const std::uint32_t level = tick ? ladder(side).find(*pool_, rank_of(side, *tick)) : no_slot;
     PriceLevel found{price, Volume{}, 0};
     if (level == no_slot) return found;
@@ -323,13 +305,39 @@ Volume Book::fillable(const NewOrder& order) const {
 }
 
 std::optional<OrderId> Book::crosses_own_group(Side side, Price price, ControlGroupId group) const {
-    std::optional<OrderId> found;
-    walk(other(side), [&](const RestingOrder& resting) {
-        if (side == Side::buy ? resting.price > price : resting.price < price) return false;
-        if (resting.group == group) found = resting.id;
-        return !found.has_value();
-    });
-    return found;
+    // The last tick that the price reaches: rounded towards the order's own side.
+    const std::int64_t rest = price.value() % ticks_.tick();
+    std::int64_t tick = price.value() / ticks_.tick();
+    if (side == Side::buy && rest < 0) --tick;
+    if (side == Side::sell && rest > 0) ++tick;
+    const std::int64_t reach = ~rank_of(side, tick);
+    GroupTable::Best* known = in_call_ ? groups_.find(group, index(other(side))) : nullptr;
+    if (in_call_ && (known == nullptr || known->rank > reach)) return std::nullopt;
+    if (known != nullptr && known->first != OrderId{}) {
+        const std::uint32_t at = locate(known->first);
+        if (at != no_slot && Ladder::rank_of(*pool_, slot(at).level) == known->rank) {
+            return known->first;
+        }
+    }
+    const std::uint32_t at = first_of_group(other(side), reach, group);
+    if (at == no_slot) {
+        // Nothing up to `reach`. At the end of the range it may say no more than that.
+        if (known != nullptr && reach < Ladder::no_rank) *known = {reach + 1, OrderId{}};
+        return std::nullopt;
+    }
+    if (known != nullptr) *known = {Ladder::rank_of(*pool_, slot(at).level), slot(at).id};
+    return slot(at).id;
+}
+
+std::uint32_t Book::first_of_group(Side side, std::int64_t reach, ControlGroupId group) const {
+    for (std::uint32_t level = ladder(side).best();
+         level != no_slot && Ladder::rank_of(*pool_, level) <= reach;
+         level = ladder(side).next(*pool_, level)) {
+        for (std::uint32_t at = pool_->levels_[level].head; at != no_slot; at = slot(at).next) {
+            if (group_of(at) == group) return at;
+        }
+    }
+    return no_slot;
 }
 
 }  // namespace headgate

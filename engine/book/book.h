@@ -1,9 +1,12 @@
 #pragma once
 
 #include "engine/book/call_auction.h"
+#include "engine/book/crossing.h"
+#include "engine/book/group_table.h"
 #include "engine/book/ladder.h"
 #include "engine/book/order.h"
 #include "engine/book/order_pool.h"
+#include "engine/book/tick_divider.h"
 #include "engine/domain/codec.h"
 #include "engine/domain/reject.h"
 #include "engine/domain/state_hash.h"
@@ -97,18 +100,7 @@ public:
     /// Takes the order out. Returns what was left of it; nothing where it is not in this book.
     std::optional<Volume> cancel(OrderId id);
     /// As cancel; returns the order as it stood.
-    std::optional<RestingOrder> withdraw(OrderId id) {
-        const std::uint32_t at = locate(id);
-        if (at == no_slot) return std::nullopt;
-        const RestingOrder order = view(at);
-        if (slot(at).has_reserve()) [[unlikely]] {
-            remove(at);
-        } else {
-            ladder(order.side).unlink(*pool_, at);
-            pool_->give_slot(at);
-        }
-        return order;
-    }
+    std::optional<RestingOrder> withdraw(OrderId id);
 
     /// Takes `by` off the order, its hidden reserve first; it keeps its place; with nothing left it
     /// is gone. A minimum falls with the leaves. Returns what is left; nothing where it is not in
@@ -186,7 +178,8 @@ public:
     /// What `submit` of the order would trade at once, its policy towards its own group honoured.
     [[nodiscard]] Volume fillable(const NewOrder& order) const;
     /// The first order, in order of priority, that an order of `group` at `price` would reach on
-    /// the other side and that is of the same group.
+    /// the other side and that is of the same group. Walks what it would reach; in a call mostly one
+    /// look-up.
     [[nodiscard]] std::optional<OrderId> crosses_own_group(Side side, Price price,
                                                            ControlGroupId group) const;
 
@@ -208,6 +201,8 @@ private:
     using Level = book_detail::Level;
     using Reserve = book_detail::Reserve;
     using Conditional = book_detail::Conditional;
+    using Deal = book_detail::Deal;
+    using Margin = book_detail::Margin;
     __extension__ using Wide = __int128;
 
     /// An order on its way through the other side. `reach` is the worst rank there that it takes.
@@ -218,32 +213,6 @@ private:
         ControlGroupId group;
         Side side = Side::buy;
         SelfTradePolicy self_trade = SelfTradePolicy::refuse;
-    };
-
-    /// How a price's volume is dealt pro rata, in units.
-    struct Deal {
-        std::int64_t volume = 0;
-        std::int64_t among = 1;
-        std::int64_t unit = 1;
-        std::int64_t remainder_min = 1;  ///< a share with a larger remainder gets one unit more
-        std::uint32_t ties = 0;          ///< so do this many with exactly this remainder
-    };
-    /// Where a call stands whose price is fixed. `at` is each side's order in turn, `open` what it
-    /// may still trade; 0: not yet asked.
-    struct Crossing {
-        Price price;
-        std::int64_t left = 0;
-        std::optional<Side> rationed;  ///< the side whose marginal price is dealt pro rata
-        Price marginal;
-        Deal deal;
-        std::optional<PriceBand> band;
-        std::array<std::uint32_t, 2> at{no_slot, no_slot};
-        std::array<std::int64_t, 2> open{};
-    };
-    /// Where the volume of a call runs out on a side, and what is left of it there.
-    struct Margin {
-        Price price;
-        std::int64_t volume = 0;
     };
 
     // Sides are 1 and 2: what depends on them is reckoned, not branched on, as they come at random.
@@ -266,24 +235,17 @@ private:
     }
     /// Price over tick. Lays the book out on a finer tick where the price is off it.
     [[nodiscard]] std::int64_t tick_of(Price price) {
-        const auto multiple =
-            static_cast<std::uint64_t>(price.value() >> tick_shift_) * tick_inverse_;
-        const bool on_tick = multiple + tick_multiple_max_ <= 2 * tick_multiple_max_ &&
-                             (price.value() & tick_low_bits_) == 0;
-        if (!on_tick) [[unlikely]]
+        if (!ticks_.divides(price.value())) [[unlikely]]
             return refine(price);
-        return static_cast<std::int64_t>(multiple);
+        return ticks_.divide(price.value());
     }
-    /// As tick_of for a price that may be off the tick: nothing there.
-    [[nodiscard]] std::optional<std::int64_t> tick_if_on(Price price) const;
     [[nodiscard]] Price price_of(Side side, std::int64_t rank) const {
-        return Price{turned(side, rank) * tick_};
+        return Price{turned(side, rank) * ticks_.tick()};
     }
     /// The rank of a tick on its own side; ~ of it is its rank on the other, for matching.
     [[nodiscard]] static std::int64_t rank_of(Side side, std::int64_t tick) {
         return turned(side, tick);
     }
-    void set_tick(std::int64_t tick);
     /// The tick that a call clears on: the constructor's where all orders stand on it, else 1. Depends
     /// on the orders alone, not on how the book came to be laid out.
     [[nodiscard]] Price call_tick() const;
@@ -368,6 +330,9 @@ private:
     template <class Use>
     void each_reserve(Use&& use) const;
     void show_all();
+    void enter_groups();
+    [[nodiscard]] std::uint32_t first_of_group(Side side, std::int64_t reach,
+                                               ControlGroupId group) const;
     void hide_again();
     /// Writes the levels that cross, best first, into the pool's scratch space; then the orders with
     /// a minimum on them.
@@ -417,16 +382,14 @@ private:
     std::optional<Side> unfinished_;
     std::int64_t band_low_ = std::numeric_limits<std::int64_t>::min();
     std::uint64_t band_span_ = std::numeric_limits<std::uint64_t>::max();
-    Price own_tick_;         // as constructed
-    std::int64_t tick_ = 1;  // of the layout: divides own_tick_ and every price in the book
-    std::int64_t tick_low_bits_ = 0;
-    std::uint64_t tick_inverse_ = 1;
-    std::uint64_t tick_multiple_max_ = 0;
-    int tick_shift_ = 0;
+    Price own_tick_;     // as constructed
+    TickDivider ticks_;  // of the layout: divides own_tick_ and every price in the book
     std::uint32_t reserves_ = 0;
     std::uint32_t conditional_ = 0;
     std::array<Ladder, 2> sides_;
-    Crossing crossing_;
+    book_detail::Crossing crossing_;
+    /// Of a call; what it knows follows from the orders, so that asking may add to it.
+    mutable GroupTable groups_;
 };
 
 }  // namespace headgate

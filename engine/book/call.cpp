@@ -8,6 +8,7 @@ void Book::open_call() {
     HEADGATE_ASSERT(!in_call_ && !unfinished_);
     in_call_ = true;
     show_all();
+    enter_groups();
 }
 
 void Book::rest(const NewOrder& order) {
@@ -22,6 +23,20 @@ void Book::rest(const NewOrder& order) {
     queue_with_reserve(Incoming{order.id, ~rank_of(order.side, tick), order.volume.value(),
                                 order.group, order.side, order.self_trade},
                        order.display, order.minimum);
+    groups_.enter(order.group, index(order.side), rank_of(order.side, tick));
+}
+
+void Book::enter_groups() {
+    groups_.clear();
+    for (const Side side : {Side::buy, Side::sell}) {
+        for (std::uint32_t level = ladder(side).best(); level != no_slot;
+             level = ladder(side).next(*pool_, level)) {
+            const std::int64_t rank = Ladder::rank_of(*pool_, level);
+            for (std::uint32_t at = pool_->levels_[level].head; at != no_slot; at = slot(at).next) {
+                groups_.enter(group_of(at), index(side), rank);
+            }
+        }
+    }
 }
 
 void Book::show_all() {
@@ -46,6 +61,7 @@ void Book::end_call() {
     in_call_ = false;
     fixed_ = false;
     crossing_ = {};
+    groups_.clear();
     hide_again();
 }
 
@@ -68,7 +84,7 @@ void Book::collect_crossing() const {
 }
 
 Price Book::call_tick() const {
-    if (tick_ == own_tick_.value()) return own_tick_;
+    if (ticks_.tick() == own_tick_.value()) return own_tick_;
     for (const Side side : {Side::buy, Side::sell}) {
         for (std::uint32_t level = ladder(side).best(); level != no_slot;
              level = ladder(side).next(*pool_, level)) {
@@ -124,7 +140,7 @@ void Book::prepare(const Clearing& clearing, const CallTerms& terms) {
     }
 }
 
-std::optional<Book::Margin> Book::margin_of(Side side, const Clearing& clearing) const {
+std::optional<book_detail::Margin> Book::margin_of(Side side, const Clearing& clearing) const {
     const Volume eligible = side == Side::buy ? clearing.bid : clearing.offered;
     if (eligible == clearing.volume) return std::nullopt;
     std::int64_t left = clearing.volume.value();
@@ -145,7 +161,7 @@ void Book::collect_conditionals() {
     for (const Side side : {Side::buy, Side::sell}) {
         for (const PriceLevel& level : pool_->call_levels_[index(side)]) {
             const std::uint32_t at_level =
-                ladder(side).find(*pool_, rank_of(side, level.price.value() / tick_));
+                ladder(side).find(*pool_, rank_of(side, level.price.value() / ticks_.tick()));
             std::int64_t before = 0;
             for (std::uint32_t at = pool_->levels_[at_level].head; at != no_slot;
                  at = slot(at).next) {
@@ -216,9 +232,9 @@ std::optional<std::size_t> Book::short_by_share(Side side, const Margin& margin,
 
 // ---- shares -------------------------------------------------------------------------------------
 
-Book::Deal Book::deal_of(Side side, const Margin& margin, Volume lot) const {
+book_detail::Deal Book::deal_of(Side side, const Margin& margin, Volume lot) const {
     const std::uint32_t level =
-        ladder(side).find(*pool_, rank_of(side, margin.price.value() / tick_));
+        ladder(side).find(*pool_, rank_of(side, margin.price.value() / ticks_.tick()));
     const auto each = [&](auto&& use) {
         for (std::uint32_t at = pool_->levels_[level].head; at != no_slot; at = slot(at).next) {
             if (!slot(at).has_reserve() || !reserve(at).excluded) use(slot(at).shown());

@@ -228,7 +228,7 @@ std::optional<Replaced> Book::replace(OrderId id, Price price, Volume leaves, Si
     const std::uint32_t at = locate(id);
     if (at == no_slot) return std::nullopt;
     const std::optional<std::int64_t> tick =
-        in_band(price) ? std::optional{tick_of(price)} : tick_if_on(price);
+        in_band(price) ? std::optional{tick_of(price)} : ticks_.divide_if_multiple(price.value());
     Incoming incoming = incoming_from(at);
     const std::int64_t reach = tick ? ~rank_of(incoming.side, *tick) : incoming.reach ^ 1;
     if (reach == incoming.reach && leaves.value() < incoming.leaves) {
@@ -255,8 +255,18 @@ std::optional<Replaced> Book::replace(OrderId id, Price price, Volume leaves, Si
         if (progress == Progress::more) unfinished_ = incoming.side;
     }
     requeue(at, ~reach, incoming.leaves);
+    if (in_call_) groups_.enter_again(incoming.group, index(incoming.side), ~reach, id);
     sink.on_rest(id, price, Volume{incoming.leaves});
     return progress == Progress::more ? Replaced::more : Replaced::lost_priority;
+}
+
+inline std::optional<RestingOrder> Book::withdraw(OrderId id) {
+    const std::uint32_t at = locate(id);
+    if (at == no_slot) return std::nullopt;
+    const RestingOrder order = view(at);
+    ladder(order.side).unlink(*pool_, at);
+    drop(at);
+    return order;
 }
 
 template <class Which, class Sink>

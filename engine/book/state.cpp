@@ -105,6 +105,7 @@ Result<Book> Book::decode(ByteSpan& bytes, OrderPool& pool, Price tick) {
     book.decode_side(reader, Side::buy, header.bids);
     book.decode_side(reader, Side::sell, header.offers);
     if (header.mode == BookMode::fixed_call) book.decode_fixed(reader);
+    if (book.in_call_) book.enter_groups();
     if (header.unfinished) {
         // Its head must cross, as a book that stopped in the middle of it does.
         if (book.in_call_ || !book.crossed()) reader.fail(DecodeError::bad_value);
