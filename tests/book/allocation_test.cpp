@@ -43,7 +43,7 @@ struct Counter {
 /// A market that trades and calls without end.
 class Market {
 public:
-    explicit Market(std::uint64_t seed) : random_{seed} {}
+    explicit Market(std::uint64_t seed) : random_{seed} { pool.reserve(orders_max + 1, 64); }
 
     void command() {
         if (below(4'000) == 0) {
@@ -51,7 +51,8 @@ public:
             return;
         }
         if (book.orders() >= orders_max) {
-            book.mass_cancel([](const RestingOrder& of) { return of.group.value() % 3 == 0; },
+            const auto third = static_cast<std::uint32_t>(below(3));
+            book.mass_cancel([&](const RestingOrder& of) { return of.group.value() % 3 == third; },
                              sink);
         }
         const auto kind = below(10);
