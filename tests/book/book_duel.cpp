@@ -77,14 +77,15 @@ std::string BookDuel::while_unfinished() {
     return mass_cancel();
 }
 
-std::string BookDuel::while_fixed() { return uncross(); }
+std::string BookDuel::while_fixed() { return chance(10) ? ask() : uncross(); }
 
 std::string BookDuel::in_call() {
     const auto kind = below(100);
-    if (kind < 55 && has_room()) return rest();
-    if (kind < 70) return replace();
-    if (kind < 80) return cancel();
-    if (kind < 86) return reduce();
+    if (kind < 50 && has_room()) return rest();
+    if (kind < 63) return replace();
+    if (kind < 71) return cancel();
+    if (kind < 77) return reduce();
+    if (kind < 87) return ask();
     if (kind < 90) return indicative();
     return kind < 91 ? mass_cancel() : fix_call();
 }
@@ -155,7 +156,11 @@ std::string BookDuel::rest() {
     NewOrder order = draw_resting();
     if (now_->band) order.price = std::clamp(order.price, now_->band->low, now_->band->high);
     // The caller's duty: nobody meets himself in a call.
-    if (now_->naive.crosses_own_group(order.side, order.price, order.group)) {
+    const auto own = now_->naive.crosses_own_group(order.side, order.price, order.group);
+    if (now_->book.crosses_own_group(order.side, order.price, order.group) != own) {
+        return "crosses_own_group differs";
+    }
+    if (own) {
         order.group = ControlGroupId{static_cast<std::uint32_t>(1000 + order.id.value())};
     }
     if (chance(25))
@@ -175,9 +180,12 @@ std::string BookDuel::replace() {
     const std::size_t matches_max = bound();
     command_ = "replace " + std::to_string(id.value()) + " " + std::to_string(leaves.value()) +
                " @ " + std::to_string(to.value()) + text_of(matches_max);
-    if (before && now_->naive.in_call() &&
-        now_->naive.crosses_own_group(before->side, to, before->group)) {
-        return {};
+    if (before && now_->naive.in_call()) {
+        const auto own = now_->naive.crosses_own_group(before->side, to, before->group);
+        if (now_->book.crosses_own_group(before->side, to, before->group) != own) {
+            return "crosses_own_group differs";
+        }
+        if (own) return {};
     }
     const auto expected = now_->naive.replace(id, to, leaves, expected_, matches_max);
     if (expected != Replaced::refused) now_->invariants.change(id, to, leaves);
@@ -206,7 +214,7 @@ std::string BookDuel::reduce() {
 }
 
 std::string BookDuel::mass_cancel() {
-    const ControlGroupId of{static_cast<std::uint32_t>(1 + below(regime_.group_count))};
+    const ControlGroupId of = group();
     const bool all = chance(20);
     command_ = all ? "cancel all" : "cancel all of group " + std::to_string(of.value());
     const auto which = [&](const RestingOrder& order) { return all || order.group == of; };
@@ -225,7 +233,7 @@ std::string BookDuel::set_band() {
 std::string BookDuel::ask() {
     const Side from = side();
     const Price at = price();
-    const ControlGroupId of{static_cast<std::uint32_t>(1 + below(regime_.group_count))};
+    const ControlGroupId of = chance(70) ? some_group() : group();
     command_ = "ask " + std::string{name_of(from)} + " @ " + std::to_string(at.value()) +
                " group " + std::to_string(of.value());
     const auto own = now_->book.crosses_own_group(from, at, of);

@@ -76,6 +76,11 @@ private:
     CallTerms terms();
     /// Mostly an order of the book, now and then one of another book or one that has gone.
     OrderId known();
+    ControlGroupId group() {
+        return ControlGroupId{static_cast<std::uint32_t>(1 + below(regime_.group_count))};
+    }
+    /// The group of an order of the book, where there is one.
+    ControlGroupId some_group();
     std::size_t bound() { return chance(75) ? matches_unbounded : below(5); }
     NewOrder draw_resting();
     NewOrder draw();

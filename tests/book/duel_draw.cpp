@@ -16,6 +16,7 @@ constexpr std::array all_regimes{
     Regime{"tick ten, now and then off it", Price{10}, 100, 8, 12, Volume{10}, 8, 20, 2, 0},
     Regime{"wide and sparse", Price{1}, 1, 10'000'000, 10'000'000'000, Volume{1}, 6, 16, 0, 2},
     Regime{"tick ten, from end to end", Price{10}, -20, 5, 20, Volume{5}, 6, 16, 1, 20},
+    Regime{"crowded", Price{1}, 1000, 25, 60, Volume{10}, 30, 150, 0, 0},
     Regime{"deep queues", Price{1}, 1000, 4, 100, Volume{10}, 40, 40, 0, 0},
 };
 
@@ -79,13 +80,18 @@ OrderId BookDuel::known() {
                      : now_->naive.side(Side::sell)[at - bids].id;
 }
 
+ControlGroupId BookDuel::some_group() {
+    const auto order = now_->naive.find(known());
+    return order ? order->group : group();
+}
+
 NewOrder BookDuel::draw_resting() {
     NewOrder order;
     order.id = OrderId{++last_id_};
     order.side = side();
     order.price = price();
     order.volume = volume();
-    order.group = ControlGroupId{static_cast<std::uint32_t>(1 + below(regime_.group_count))};
+    order.group = group();
     order.self_trade = static_cast<SelfTradePolicy>(1 + below(4));
     order.time_in_force = chance(50) ? TimeInForce::day : TimeInForce::gtc;
     if (chance(30)) {
