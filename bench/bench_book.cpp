@@ -1,16 +1,14 @@
-#include "bench/baseline_map_list.h"
 #include "bench/bench.h"
+#include "bench/contenders.h"
 #include "bench/streams.h"
 #include "bench/timer.h"
-#include "engine/book/book.h"
-#include "tests/support/naive_book.h"
+#include "bench/uncross.h"
 
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -18,149 +16,11 @@
 namespace headgate::bench {
 namespace {
 
-/// Counts trades and folds each into a digest: equal digests, equal trades in equal order.
-struct Tally {
-    std::uint64_t trades = 0;
-    std::uint64_t digest = 0;
-
-    void trade(std::uint64_t resting, std::uint64_t aggressor, std::int64_t price,
-               std::int64_t volume) {
-        ++trades;
-        const std::uint64_t what = resting ^ (aggressor << 20) ^
-                                   (static_cast<std::uint64_t>(price) << 40) ^
-                                   (static_cast<std::uint64_t>(volume) << 52);
-        digest = (digest ^ what) * 0x9e3779b97f4a7c15;
-    }
-    bool operator==(const Tally&) const = default;
-
-    void on_fill(const Fill& fill) {
-        trade(fill.resting.value(), fill.aggressor.value(), fill.price.value(),
-              fill.volume.value());
-    }
-    void on_cancel(OrderId, Volume, CancelReason) {}
-    void on_decrement(OrderId, Volume, Volume) {}
-    void on_rest(OrderId, Price, Volume) {}
-};
-
-/// The command as an order; each order is a group of its own, so that all books trade alike.
-NewOrder order_of(const StreamCommand& command) {
-    NewOrder order;
-    order.id = command.id;
-    order.side = command.side;
-    order.time_in_force = command.kind == StreamKind::take ? TimeInForce::ioc : TimeInForce::day;
-    order.price = command.price;
-    order.volume = command.volume;
-    order.group = ControlGroupId{static_cast<std::uint32_t>(command.id.value())};
-    return order;
-}
-
-// One class for each contender, all with the same three members.
-
-class EngineVenue {
-public:
-    EngineVenue(std::uint32_t books, std::size_t orders_per_book)
-        : pool_{std::make_unique<OrderPool>()} {
-        pool_->reserve(books * orders_per_book, 16 * std::size_t{books});
-        books_.reserve(books);
-        for (std::uint32_t i = 0; i < books; ++i) books_.emplace_back(*pool_);
-    }
-    void apply(const StreamCommand& command) {
-        Book& book = books_[command.book];
-        switch (command.kind) {
-        case StreamKind::add:
-        case StreamKind::take: book.submit(order_of(command), tally_); return;
-        case StreamKind::cancel: book.cancel(command.id); return;
-        case StreamKind::replace:
-            book.replace(command.id, command.price, command.volume, tally_);
-            return;
-        }
-    }
-    [[nodiscard]] const Tally& tally() const { return tally_; }
-
-private:
-    std::unique_ptr<OrderPool> pool_;
-    std::vector<Book> books_;
-    Tally tally_;
-};
-
-class BaselineVenue {
-public:
-    BaselineVenue(std::uint32_t books, std::size_t orders_per_book) : books_(books) {
-        for (BaselineBook& book : books_) book.reserve(orders_per_book);
-    }
-    void apply(const StreamCommand& command) {
-        BaselineBook& book = books_[command.book];
-        const std::uint64_t id = command.id.value();
-        const auto trade = [this](std::uint64_t resting, std::uint64_t aggressor,
-                                  std::int64_t price, std::int64_t volume) {
-            tally_.trade(resting, aggressor, price, volume);
-        };
-        const auto side =
-            command.side == Side::buy ? BaselineBook::Side::buy : BaselineBook::Side::sell;
-        const auto rest =
-            command.kind == StreamKind::add ? BaselineBook::Rest::yes : BaselineBook::Rest::no;
-        switch (command.kind) {
-        case StreamKind::add:
-        case StreamKind::take:
-            book.submit(id, side, command.price.value(), command.volume.value(), rest, trade);
-            return;
-        case StreamKind::cancel: book.cancel(id); return;
-        case StreamKind::replace:
-            book.replace(id, command.price.value(), command.volume.value(), trade);
-            return;
-        }
-    }
-    [[nodiscard]] const Tally& tally() const { return tally_; }
-
-private:
-    std::vector<BaselineBook> books_;
-    Tally tally_;
-};
-
-class NaiveVenue {
-public:
-    NaiveVenue(std::uint32_t books, std::size_t) : books_(books) {}
-    void apply(const StreamCommand& command) {
-        test::NaiveBook& book = books_[command.book];
-        events_.clear();
-        switch (command.kind) {
-        case StreamKind::add:
-        case StreamKind::take: book.submit(order_of(command), events_); break;
-        case StreamKind::cancel: book.cancel(command.id); break;
-        case StreamKind::replace:
-            book.replace(command.id, command.price, command.volume, events_);
-            break;
-        }
-        for (const test::BookEvent& event : events_) {
-            if (const auto* fill = std::get_if<Fill>(&event)) tally_.on_fill(*fill);
-        }
-    }
-    [[nodiscard]] const Tally& tally() const { return tally_; }
-
-private:
-    std::vector<test::NaiveBook> books_;
-    test::BookEvents events_;
-    Tally tally_;
-};
-
-/// Reads every command and trades nothing: what replaying the stream costs by itself.
-class ReplayOnly {
-public:
-    ReplayOnly(std::uint32_t, std::size_t) {}
-    void apply(const StreamCommand& command) {
-        tally_.trade(command.id.value(), command.book, command.price.value(),
-                     command.volume.value());
-    }
-    [[nodiscard]] const Tally& tally() const { return tally_; }
-
-private:
-    Tally tally_;
-};
-
 template <class Venue>
 Venue filled_venue(const Stream& stream) {
-    Venue venue{stream.books, 2 * stream.fill.size() / stream.books};
-    for (const StreamCommand& command : stream.fill) venue.apply(command);
+    const std::size_t orders = std::max<std::size_t>(stream.fill.size(), 10'000);
+    Venue venue{stream.books, 2 * orders / stream.books};
+    venue.apply(stream.fill);
     return venue;
 }
 
@@ -178,10 +38,10 @@ Run run_whole(const Stream& stream, const TickScale& scale) {
     Venue venue = filled_venue<Venue>(stream);
     Run run;
     run.slices_ns.reserve(stream.timed.size() / slice_size + 1);
-    for (std::size_t at = 0; at < stream.timed.size();) {
+    for (std::size_t at = 0; at < stream.timed.size(); at += slice_size) {
         const std::size_t end = std::min(at + slice_size, stream.timed.size());
         const std::uint64_t begin = ticks_now();
-        for (; at < end; ++at) venue.apply(stream.timed[at]);
+        venue.apply(Commands{stream.timed}.subspan(at, end - at));
         const std::uint64_t ticks = ticks_now() - begin;
         run.slices_ns.push_back(static_cast<double>(ticks) * scale.ns_per_tick);
     }
@@ -197,7 +57,7 @@ std::array<double, 3> run_singly(const Stream& stream, const TickScale& scale) {
     costs.reserve(stream.timed.size());
     for (const StreamCommand& command : stream.timed) {
         const std::uint64_t begin = ticks_now();
-        venue.apply(command);
+        venue.apply(Commands{&command, 1});
         const std::uint64_t ticks = ticks_now() - begin;
         costs.push_back(ticks - std::min(ticks, scale.reading_cost));
     }
@@ -253,11 +113,15 @@ private:
     }
 };
 
-struct Size {
+/// One stream, what its figures are called, and how it is told in the table.
+struct Case {
     std::string key;
-    StreamShape shape;
+    std::string title;
+    Stream stream;
     /// With the naive book; only where that ends in good time.
     bool with_naive = false;
+    /// With the book that looks ahead; only where there are many.
+    bool batched = false;
 };
 
 void add_figures(Figures& figures, const std::string& key, const Contender& contender) {
@@ -267,45 +131,59 @@ void add_figures(Figures& figures, const std::string& key, const Contender& cont
     figures.add(key + "_p999_ns", contender.quantile(2));
 }
 
+template <class Venue>
+void run_both(Contender& contender, const Stream& stream, const TickScale& scale) {
+    contender.take(run_whole<Venue>(stream, scale));
+    contender.take(run_singly<Venue>(stream, scale));
+}
+
 /// Runs all contenders in turns, so that a slow moment of the machine falls on all of them.
-void measure(const Size& size, std::size_t repeats, const TickScale& scale, Figures& figures) {
-    const Stream stream = mixed_stream(size.shape);
+void measure(const Case& one, std::size_t repeats, const TickScale& scale, Figures& figures) {
+    const Stream& stream = one.stream;
     const std::size_t commands = stream.timed.size();
     Contender engine{"engine/book", commands, {}, {}, {}};
+    Contender batched{"engine/book, looking ahead", commands, {}, {}, {}};
     Contender baseline{"std::map + std::list", commands, {}, {}, {}};
     Contender naive{"naive book", commands, {}, {}, {}};
     Contender replay{"replaying the stream alone", commands, {}, {}, {}};
     for (std::size_t i = 0; i < repeats; ++i) {
-        engine.take(run_whole<EngineVenue>(stream, scale));
-        baseline.take(run_whole<BaselineVenue>(stream, scale));
-        replay.take(run_whole<ReplayOnly>(stream, scale));
-        engine.take(run_singly<EngineVenue>(stream, scale));
-        baseline.take(run_singly<BaselineVenue>(stream, scale));
-        replay.take(run_singly<ReplayOnly>(stream, scale));
-        if (size.with_naive) {
-            naive.take(run_whole<NaiveVenue>(stream, scale));
-            naive.take(run_singly<NaiveVenue>(stream, scale));
-        }
+        run_both<EngineVenue>(engine, stream, scale);
+        if (one.batched) batched.take(run_whole<BatchedVenue>(stream, scale));
+        run_both<BaselineVenue>(baseline, stream, scale);
+        run_both<ReplayOnly>(replay, stream, scale);
+        if (one.with_naive) run_both<NaiveVenue>(naive, stream, scale);
     }
     baseline.must_trade_like(engine);
-    Table table{fmt::format("{} book(s), {} resting, {} commands, {} trades; ns per command",
-                            size.shape.books, size.shape.resting, size.shape.commands,
+    Table table{fmt::format("{}, {} commands, {} trades; ns per command", one.title, commands,
                             engine.tally->trades),
                 {"book", "mean", "p50", "p99", "p99.9"},
-                {engine.row(), baseline.row()}};
-    add_figures(figures, size.key, engine);
-    add_figures(figures, size.key + "_map", baseline);
-    figures.add(size.key + "_x", baseline.mean() / engine.mean());
-    if (size.with_naive) {
+                {engine.row()}};
+    add_figures(figures, one.key, engine);
+    add_figures(figures, one.key + "_map", baseline);
+    double best = engine.mean();
+    if (one.batched) {
+        batched.must_trade_like(engine);
+        table.rows.push_back(TableRow{batched.label, {batched.mean()}});
+        figures.add(one.key + "_batched_ns", batched.mean());
+        best = std::min(best, batched.mean());
+    }
+    table.rows.push_back(baseline.row());
+    figures.add(one.key + "_x", baseline.mean() / best);
+    if (one.with_naive) {
         naive.must_trade_like(engine);
         table.rows.push_back(naive.row());
-        figures.add(size.key + "_naive_ns", naive.mean());
+        figures.add(one.key + "_naive_ns", naive.mean());
     }
     table.rows.push_back(replay.row());
-    figures.add(size.key + "_replay_ns", replay.mean());
+    figures.add(one.key + "_replay_ns", replay.mean());
     print_table(table);
     fmt::print("{:.2f}x faster than std::map + std::list; all books traded alike\n",
-               baseline.mean() / engine.mean());
+               baseline.mean() / best);
+}
+
+Case mixed(const std::string& key, const StreamShape& shape) {
+    return Case{key, fmt::format("{} book(s), {} resting", shape.books, shape.resting),
+                mixed_stream(shape), false, shape.books > 1};
 }
 
 }  // namespace
@@ -315,14 +193,20 @@ Figures bench_book(const BenchOptions& options) {
     Figures figures;
     figures.add("book_timer_ns", static_cast<double>(scale.reading_cost) * scale.ns_per_tick);
     const std::size_t commands = options.commands;
-    const std::array sizes{
-        Size{
-            "book_small", {1, 100, std::min<std::size_t>(commands, 20'000), 8, options.seed}, true},
-        Size{"book_1k", {1, 1'000, commands, 25, options.seed}},
-        Size{"book_8k", {1, 8'500, commands, 50, options.seed}},
-        Size{"book_100", {100, 101'000, commands, 25, options.seed}},
-    };
-    for (const Size& size : sizes) measure(size, options.repeats, scale, figures);
+    const std::uint64_t seed = options.seed;
+    const auto run = [&](const Case& one) { measure(one, options.repeats, scale, figures); };
+    Case small = mixed("book_small", {1, 100, std::min<std::size_t>(commands, 20'000), 8, seed});
+    small.with_naive = true;
+    run(small);
+    run(mixed("book_1k", {1, 1'000, commands, 25, seed}));
+    run(mixed("book_8k", {1, 8'500, commands, 50, seed}));
+    run(mixed("book_100", {100, 101'000, commands, 25, seed}));
+    run(mixed("book_400", {400, 101'000, commands, 25, seed}));
+    for (const Regime& regime : regimes) {
+        run(Case{std::string{"book_"} + regime.name, std::string{"the market: "} + regime.name,
+                 regime_stream(regime, commands, seed)});
+    }
+    measure_uncross(options, scale, figures);
     return figures;
 }
 

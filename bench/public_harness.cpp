@@ -5,13 +5,12 @@
 
 #include "engine/book/book.h"
 
-#include <matching_engine_api.h>
-
 #include <atomic>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <limits>
+#include <matching_engine_api.h>
 #include <memory>
 #include <sys/mman.h>
 
@@ -28,7 +27,8 @@ public:
     explicit ReportRing(std::uint32_t capacity) {
         while (size_ < capacity) size_ *= 2;
         const std::size_t bytes = size_ * sizeof(me_report_t);
-        void* memory = std::aligned_alloc(huge_page, (bytes + huge_page - 1) / huge_page * huge_page);
+        void* memory =
+            std::aligned_alloc(huge_page, (bytes + huge_page - 1) / huge_page * huge_page);
         if (memory == nullptr) std::abort();
         madvise(memory, bytes, MADV_HUGEPAGE);
         std::memset(memory, 0, bytes);
@@ -190,9 +190,8 @@ public:
     }
     void apply(const cancel_t& message) {
         const auto order = book_.withdraw(id_of(message.order_id));
-        me_report_t report =
-            report_of(order ? ME_CANCEL_ACK : ME_CANCEL_REJECT, message.sequence_number,
-                      message.order_id);
+        me_report_t report = report_of(order ? ME_CANCEL_ACK : ME_CANCEL_REJECT,
+                                       message.sequence_number, message.order_id);
         if (order) {
             report.side = number_of(order->side);
             report.price_ticks = order->price.value();
@@ -202,9 +201,8 @@ public:
     }
     void apply(const modify_t& message) {
         Sink sink{&reports_, message.sequence_number, message.side, message.new_price_ticks};
-        const auto replaced =
-            book_.replace(id_of(message.order_id), Price{message.new_price_ticks},
-                          Volume{message.new_quantity}, sink);
+        const auto replaced = book_.replace(id_of(message.order_id), Price{message.new_price_ticks},
+                                            Volume{message.new_quantity}, sink);
         me_report_t report = report_of(replaced ? ME_MODIFY_ACK : ME_MODIFY_REJECT,
                                        message.sequence_number, message.order_id);
         if (replaced) {

@@ -4,6 +4,7 @@
 #include "engine/domain/ids.h"
 #include "engine/domain/units.h"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -48,5 +49,23 @@ struct Stream {
 /// replaced orders uniformly among those open. One replace in three only cuts the volume. Each
 /// book's middle walks by a tick now and then, so that levels come and go.
 [[nodiscard]] Stream mixed_stream(const StreamShape& shape);
+
+/// How the middle of a book moves in a stream of the public benchmark's shape.
+struct Regime {
+    const char* name;
+    /// How far it has fallen at the end, in percent of where it began.
+    std::int64_t fall_percent;
+    /// Its largest step between two new orders, up or down, in 1/65536 ticks.
+    std::uint64_t noise;
+};
+inline constexpr std::array regimes{Regime{"static", 0, 0}, Regime{"normal", 2, 20'000},
+                                    Regime{"swing_25", 25, 70'000}, Regime{"swing_40", 40, 70'000},
+                                    Regime{"crash", 60, 70'000}};
+
+/// One book, all orders timed: 15% of the new orders are immediate-or-cancel, the others lie behind
+/// the middle by a power law with a hump; 95% of these are cancelled after a life that grows with
+/// the distance, 20% are enlarged before, most of them a tick nearer. A command may name an order
+/// that has ended.
+[[nodiscard]] Stream regime_stream(const Regime& regime, std::size_t commands, std::uint64_t seed);
 
 }  // namespace headgate::bench

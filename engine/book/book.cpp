@@ -8,7 +8,10 @@
 namespace headgate {
 
 Book::Book(OrderPool& pool, Price tick)
-    : pool_{&pool}, number_{pool.take_book_number()}, own_tick_{tick}, ticks_{tick.value()} {}
+    : pool_{&pool},
+      word_base_{0}, number_{pool.take_book_number()}, own_tick_{tick}, ticks_{tick.value()} {
+    word_base_ = word_base(number_);
+}
 
 Book::~Book() {
     if (pool_ == nullptr) return;
@@ -16,7 +19,7 @@ Book::~Book() {
     pool_->give_book_number(number_);
 }
 
-Book::Book(Book&& other) noexcept : pool_{nullptr}, number_{0}, ticks_{1} {
+Book::Book(Book&& other) noexcept : pool_{nullptr}, word_base_{0}, number_{0}, ticks_{1} {
     *this = std::move(other);
 }
 
@@ -28,6 +31,7 @@ Book& Book::operator=(Book&& other) noexcept {
     }
     pool_ = std::exchange(other.pool_, nullptr);
     number_ = other.number_;
+    word_base_ = other.word_base_;
     in_call_ = other.in_call_;
     fixed_ = other.fixed_;
     unfinished_ = other.unfinished_;

@@ -272,9 +272,15 @@ private:
     [[nodiscard]] RestingOrder view(std::uint32_t at) const;
     [[nodiscard]] std::uint64_t word_of(Side side, SelfTradePolicy policy,
                                         std::int64_t shown) const {
-        return static_cast<std::uint64_t>(shown) | (std::uint64_t{index(side)} << Slot::side_bit) |
-               (static_cast<std::uint64_t>(policy) - 1) << Slot::policy_bit |
-               (std::uint64_t{number_} << Slot::book_bit);
+        return static_cast<std::uint64_t>(shown) +
+               (static_cast<std::uint64_t>(side) << Slot::side_bit) +
+               (static_cast<std::uint64_t>(policy) << Slot::policy_bit) + word_base_;
+    }
+    /// The part of a slot's word that all of the book's have: its number, less what makes sides and
+    /// policies begin at 0.
+    [[nodiscard]] static std::uint64_t word_base(std::uint32_t number) {
+        return (std::uint64_t{number} << Slot::book_bit) - (std::uint64_t{1} << Slot::side_bit) -
+               (std::uint64_t{1} << Slot::policy_bit);
     }
 
     // The queue.
@@ -375,6 +381,7 @@ private:
     void clear();
 
     OrderPool* pool_;
+    std::uint64_t word_base_;
     std::uint32_t number_;
     bool in_call_ = false;
     bool fixed_ = false;

@@ -4,6 +4,8 @@
 #include "engine/domain/assert.h"
 #include "engine/domain/ids.h"
 
+#include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -25,7 +27,7 @@ public:
     /// index, and an id that names nothing for none.
     template <class IdOf>
     void reserve(std::size_t ids, IdOf&& id_of) {
-        if (ids > ring_.size() / places_per_id) grow(ids, id_of);
+        if (ids > capacity_) grow(ids, id_of);
     }
     [[nodiscard]] std::size_t size() const { return size_; }
     /// Bytes held from the allocator.
@@ -39,32 +41,32 @@ public:
         const std::uint32_t slot = guess(id);
         if (id_of(slot) == id) [[likely]]
             return slot;
-        if (crowded_out_.size() == 0) return none;
-        return crowded_out_.find(id).value_or(none);
+        return crowded_out_.find(id, id_of);
     }
 
     /// Requires that `id` is not there.
     template <class IdOf>
     void insert(OrderId id, std::uint32_t slot, IdOf&& id_of) {
-        if ((size_ + 1) * places_per_id > ring_.size()) [[unlikely]]
-            grow(size_ + 1, id_of);
+        if (size_ == capacity_) [[unlikely]]
+            grow(2 * size_ + 1, id_of);
         ++size_;
         std::uint32_t& place = ring_[id.value() & mask_];
         if (place == none) [[likely]] {
             place = slot;
         } else {
-            crowded_out_.insert(id, slot);
+            crowded_out_.insert(id, slot, id_of);
         }
     }
 
     /// Requires that `id` is there with this slot.
-    void erase(OrderId id, std::uint32_t slot) {
+    template <class IdOf>
+    void erase(OrderId id, std::uint32_t slot, IdOf&& id_of) {
         --size_;
         std::uint32_t& place = ring_[id.value() & mask_];
         if (place == slot) [[likely]] {
             place = none;
         } else {
-            crowded_out_.erase(id);
+            crowded_out_.erase(id, id_of);
         }
     }
 
@@ -74,26 +76,28 @@ public:
     [[nodiscard]] std::uint32_t guess(OrderId id) const { return ring_[id.value() & mask_]; }
 
 private:
-    /// At least so many places for each id: 8 to 16 bytes.
-    static constexpr std::size_t places_per_id = 2;
     static constexpr std::size_t ring_min = 16;
 
+    /// Makes the ring one and a half to three places for each id, and room for a quarter of them to
+    /// be crowded out: 8 to 16 bytes an id together.
     template <class IdOf>
     void grow(std::size_t ids, IdOf& id_of) {
-        std::size_t places = ring_min;
-        while (places < places_per_id * ids) places *= 2;
+        const std::size_t places = std::max(ring_min, std::bit_ceil(ids + ids / 2));
         const std::vector<std::uint32_t> before =
             std::exchange(ring_, std::vector<std::uint32_t>(places));
         mask_ = places - 1;
+        capacity_ = std::max(ids, places / 2);
         // Those crowded out stay where they are: found and erased there as long as they last.
         for (const std::uint32_t slot : before) {
             if (slot != none) ring_[id_of(slot).value() & mask_] = slot;
         }
+        crowded_out_.reserve(capacity_ / 4, id_of);
     }
 
     std::vector<std::uint32_t> ring_ = std::vector<std::uint32_t>(1);
     std::size_t mask_ = 0;
     std::size_t size_ = 0;
+    std::size_t capacity_ = 0;
     IdTable crowded_out_;
 };
 

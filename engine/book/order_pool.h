@@ -138,7 +138,7 @@ private:
     /// Requires that it has no Reserve.
     void give_slot(std::uint32_t at) {
         book_detail::Slot& slot = slots_[at];
-        ids_.erase(slot.id, at);
+        ids_.erase(slot.id, at, id_of());
         slot.next = free_slot_;
         free_slot_ = at;
     }
