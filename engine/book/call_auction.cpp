@@ -94,8 +94,8 @@ private:
     }
     template <class Use>
     void emit(Stretch stretch, Use& use) const {
-        if (low_) stretch.low = std::max(stretch.low, *low_);
-        if (high_) stretch.high = std::min(stretch.high, *high_);
+        stretch.low = std::max(stretch.low, low_);
+        stretch.high = std::min(stretch.high, high_);
         if (stretch.low <= stretch.high) use(stretch);
     }
 
@@ -103,8 +103,8 @@ private:
     std::span<const PriceLevel> offers_;
     std::int64_t tick_;
     bool with_gaps_;
-    std::optional<std::int64_t> low_;
-    std::optional<std::int64_t> high_;
+    std::int64_t low_ = std::numeric_limits<std::int64_t>::min();
+    std::int64_t high_ = std::numeric_limits<std::int64_t>::max();
 };
 
 /// The part of one side that crosses: best first, up to the other side's best price.

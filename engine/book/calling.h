@@ -40,6 +40,11 @@ void Book::fill_in_call(Sink& sink) {
                     Side::buy};
     take_in_call(Side::buy, bid, traded);
     take_in_call(Side::sell, offer, traded);
+    if (crossing_.left == 0) {
+        // Who stands behind the last fill may be cancelled next, and its slot be another's.
+        crossing_.at = {no_slot, no_slot};
+        crossing_.open = {};
+    }
     sink.on_fill(fill);
 }
 
