@@ -10,7 +10,7 @@ __extension__ using int128 = __int128;
 
 constexpr std::int64_t ns_per_second = 1'000'000'000;
 constexpr std::int64_t day_seconds = 86'400;
-constexpr std::int64_t china_seconds = 8 * 3600;
+constexpr std::int64_t china_seconds = std::int64_t{8} * 3600;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 

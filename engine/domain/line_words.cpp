@@ -160,7 +160,7 @@ private:
             (void)next();
             (void)next();
         } else {
-            return fail(column, "unknown escape; use \\\" \\\\ \\n \\t or \\x and two hex digits");
+            return fail(column, R"(unknown escape; use \" \\ \n \t or \x and two hex digits)");
         }
         return true;
     }

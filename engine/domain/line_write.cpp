@@ -91,7 +91,7 @@ std::string field_label(FactKind kind, std::uint8_t index) {
 
 std::vector<FieldText> event_fields(const FactChanged& event, const Names& names) {
     const auto value = [&](const FieldBytes& bytes) -> std::optional<std::string> {
-        const auto text = field_text(event.kind, event.field, bytes, names);
+        auto text = field_text(event.kind, event.field, bytes, names);
         if (!text) return write_value(bytes, names);
         if (*text == "none") return std::nullopt;
         return text;

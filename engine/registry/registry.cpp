@@ -157,10 +157,12 @@ void Registry::absorb_into(StateHasher& hasher) const {
     hasher.absorb(version_);
 }
 
+// NOLINTBEGIN(bugprone-macro-parentheses): T is a type, and a type takes none.
 #define HEADGATE_INSTANTIATE(T)                                                                    \
     template FactResult<IdOf<T>> Registry::add(const T&, const FactSource&);                       \
     template FactResult<void> Registry::change<T>(IdOf<T>, const T&, const FactSource&);           \
     template std::optional<FactError> Registry::check<T>(const T&, IdOf<T>) const;
+// NOLINTEND(bugprone-macro-parentheses)
 HEADGATE_INSTANTIATE(Venue)
 HEADGATE_INSTANTIATE(Basin)
 HEADGATE_INSTANTIATE(Region)
