@@ -58,7 +58,7 @@ public:
     std::optional<std::string> text(std::string_view key, bool required = false) {
         const auto* node = find(key, required);
         if (node == nullptr) return std::nullopt;
-        const auto value = node->is_string() ? node->value<std::string>() : std::nullopt;
+        auto value = node->is_string() ? node->value<std::string>() : std::nullopt;
         if (!value || value->empty()) {
             sheet_.fault(node->source().begin, std::string{key} + " is a text in quotes");
             return std::nullopt;

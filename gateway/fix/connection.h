@@ -89,7 +89,7 @@ private:
     std::string held_logon_;
     std::optional<FIX::Session> session_;
     Framer framer_;
-    std::array<char, 16 * 1024> input_{};
+    std::array<char, std::size_t{16} * 1024> input_{};
     std::string output_;     ///< gathered
     std::string in_flight_;  ///< being written
     bool reading_ = false;

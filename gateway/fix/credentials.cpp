@@ -121,7 +121,9 @@ tl::expected<void, std::string> Credentials::write(const std::filesystem::path& 
     const int fd = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0) return tl::unexpected{system_error(draft, "cannot write the credentials")};
     std::string text = "# CompID and argon2id hash of its password.\n";
-    for (const auto& [comp_id, hash] : hashes_) text += comp_id + ' ' + hash + '\n';
+    for (const auto& [comp_id, hash] : hashes_) {
+        text.append(comp_id).append(" ").append(hash).append("\n");
+    }
     bool done = true;
     for (std::size_t at = 0; done && at < text.size();) {
         const ssize_t put = ::write(fd, text.data() + at, text.size() - at);

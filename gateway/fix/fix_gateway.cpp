@@ -4,8 +4,8 @@
 
 namespace headgate {
 
-FixGateway::FixGateway(FixConfig config, GatewayStart start, CommandRing& ring)
-    : loop_{std::make_unique<fix::Loop>(std::move(config), std::move(start), ring)} {}
+FixGateway::FixGateway(FixConfig config, const GatewayStart& start, CommandRing& ring)
+    : loop_{std::make_unique<fix::Loop>(std::move(config), start, ring)} {}
 
 FixGateway::~FixGateway() = default;
 

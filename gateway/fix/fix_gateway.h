@@ -23,9 +23,9 @@ class Loop;
 /// What a client may cost us. Whoever goes beyond is cut off.
 struct FixLimits {
     /// Largest inbound message, before logon and after.
-    std::size_t message_bytes = 64 * 1024;
+    std::size_t message_bytes = std::size_t{64} * 1024;
     /// Most output waiting for a client that does not read.
-    std::size_t output_bytes = 4 * 1024 * 1024;
+    std::size_t output_bytes = std::size_t{4} * 1024 * 1024;
     std::size_t connections = 4096;
     std::size_t connections_per_address = 1024;
     /// From the connection to a complete Logon.
@@ -57,7 +57,7 @@ struct FixConfig {
 class FixGateway {
 public:
     /// `ring` must outlive the gateway.
-    FixGateway(FixConfig config, GatewayStart start, CommandRing& ring);
+    FixGateway(FixConfig config, const GatewayStart& start, CommandRing& ring);
     /// Stops where that was not done.
     ~FixGateway();
     FixGateway(const FixGateway&) = delete;

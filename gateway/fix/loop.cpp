@@ -27,7 +27,7 @@ void raise_descriptor_limit() {
 
 }  // namespace
 
-Loop::Loop(FixConfig config, GatewayStart start, CommandRing& ring)
+Loop::Loop(FixConfig config, const GatewayStart& start, CommandRing& ring)
     : config_{std::move(config)}, desk_{start, ring, make_outlet(), config_.limits.ended_orders},
       stores_{config_.limits.resend_messages}, work_{boost::asio::make_work_guard(io_)},
       acceptor_{io_}, timer_{io_}, accept_pause_{io_} {}

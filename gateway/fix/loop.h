@@ -24,7 +24,7 @@ namespace headgate::fix {
 /// beside it. Members without a remark are used on the loop's thread only.
 class Loop {
 public:
-    Loop(FixConfig config, GatewayStart start, CommandRing& ring);
+    Loop(FixConfig config, const GatewayStart& start, CommandRing& ring);
     ~Loop();
 
     // ---- any thread

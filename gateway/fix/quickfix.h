@@ -24,7 +24,14 @@
 #include <utility>
 #include <vector>
 
+#ifdef __clang__  // clang warns of a keyword for a macro's name; g++ knows no such warning
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wkeyword-macro"
+#endif
 #define throw(...)
+#ifdef __clang__
+#pragma clang diagnostic pop
+#endif
 #include <quickfix/Application.h>
 #include <quickfix/FileStore.h>
 #include <quickfix/Log.h>

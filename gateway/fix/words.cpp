@@ -134,7 +134,7 @@ std::string clean(std::string_view value, std::size_t bytes) {
 
 std::string number_words(NumberFault fault, int tag, std::string_view value, Language language) {
     const bool is_price = tag == tag::price;
-    const std::string field = std::to_string(tag) + '=' + clean(value, 40) + ": ";
+    std::string field = std::to_string(tag) + '=' + clean(value, 40) + ": ";
     switch (fault) {
     case NumberFault::empty:
         return field + std::string{words(language, "缺少数值", "a number is wanted")};

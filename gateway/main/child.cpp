@@ -2,7 +2,7 @@
 
 #include <cstring>
 #include <fcntl.h>
-#include <signal.h>
+#include <signal.h>  // NOLINT(modernize-deprecated-headers): kill() is POSIX, not in <csignal>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>

@@ -78,7 +78,7 @@ tl::expected<void, std::string> make_data_folder(const fs::path& config, const f
         const auto hash = fix::hash_password(password, cost);
         if (!hash) return tl::unexpected{hash.error()};
         credentials.set(session, *hash);
-        passwords += session + ' ' + password + '\n';
+        passwords.append(session).append(" ").append(password).append("\n");
     }
     const std::string fact =
         "operator code=" + std::string{first_operator} +

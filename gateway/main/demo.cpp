@@ -13,9 +13,9 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <fstream>
-#include <signal.h>
 #include <thread>
 
 namespace headgate {
@@ -175,7 +175,7 @@ private:
         if (!answer) return "operator's `" + statement + "`: " + answer.error().text;
         for (const auto& line : *answer) {
             if (line.starts_with("command_refused") || line.starts_with("fact_refused")) {
-                return "operator's `" + statement + "` was refused: " + line;
+                return fmt::format("operator's `{}` was refused: {}", statement, line);
             }
         }
         return std::nullopt;

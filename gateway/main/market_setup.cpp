@@ -23,7 +23,8 @@ std::vector<ChangeFact> differences(const Registry& registry, const Register<T>&
     const auto id = registry.directory().find(T::kind, wanted.record.code.view());
     HEADGATE_ASSERT(id.has_value());
     const T& held = registry.get(IdOf<T>{*id});
-    for (std::uint8_t field = 0; field < field_count<T>(); ++field) {
+    constexpr auto fields = static_cast<std::uint8_t>(field_count<T>());
+    for (std::uint8_t field = 0; field < fields; ++field) {
         const auto before = encode_field(held, field);
         const auto after = encode_field(wanted.record, field);
         if (*before == *after) continue;

@@ -13,7 +13,7 @@
 
 #include <chrono>
 #include <fstream>
-#include <signal.h>
+#include <signal.h>  // NOLINT(modernize-deprecated-headers): sigtimedwait() is POSIX
 #include <thread>
 
 namespace headgate {

@@ -93,7 +93,7 @@ FakeCore::FakeCore(FixLimits limits, std::size_t ring_size, std::vector<OpenOrde
     };
     GatewayStart start = sample_start();
     start.open_orders = std::move(open_orders);
-    owned_ = std::make_unique<FixGateway>(std::move(config), std::move(start), ring);
+    owned_ = std::make_unique<FixGateway>(std::move(config), start, ring);
     gateway = owned_.get();
     const auto started = gateway->start();
     REQUIRE_MESSAGE(started.has_value(), (started ? std::string{} : started.error()));
