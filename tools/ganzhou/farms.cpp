@@ -22,7 +22,7 @@ constexpr std::int64_t metered_in_overdraft = 900;
 constexpr std::int64_t metered_elsewhere = 700;
 
 std::string village_unit(Market& market, const Unit& unit, std::int64_t number) {
-    const std::string code = fmt::format("{}-V{}", unit.code, number);
+    std::string code = fmt::format("{}-V{}", unit.code, number);
     market.facts.add(FactFile::units, "budget_unit",
                      {{"code", code},
                       {"unit_class", "agriculture"},

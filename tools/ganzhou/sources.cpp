@@ -2,6 +2,8 @@
 
 #include "engine/domain/assert.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <initializer_list>
@@ -98,8 +100,8 @@ tl::expected<Sources, std::string> Sources::read(const std::filesystem::path& di
     for (std::size_t i = 0; i < places.rows().size(); ++i) {
         const auto& name = budget.cell(budget.rows()[i], "unit");
         if (places.cell(places.rows()[i], "unit") == name) continue;
-        return tl::unexpected{where + ": row " + std::to_string(i + 1) + " wants unit " + name +
-                              ", as in the budget table"};
+        return tl::unexpected{
+            fmt::format("{}: row {} wants unit {}, as in the budget table", where, i + 1, name)};
     }
     return sources;
 }
