@@ -117,8 +117,10 @@ TEST_CASE("the program's client sends a statement and gives back the answer") {
 
 TEST_CASE("more connections than the server keeps are told so, and there is room when some go") {
     Room room;
+    constexpr std::size_t kept = 16;
     std::vector<std::unique_ptr<Line>> lines;
-    for (int i = 0; i < 16; ++i) lines.push_back(std::make_unique<Line>(room.socket()));
+    lines.reserve(kept);
+    while (lines.size() < kept) lines.push_back(std::make_unique<Line>(room.socket()));
     // Each is known to be in: it gets an answer.
     for (const auto& line : lines) {
         line->send("x\n");

@@ -38,14 +38,14 @@ PlanRow row(Action action, std::string id, std::string original, std::string pri
 }
 
 Report report(std::string exec_id, std::string id, std::string type, std::string status,
-              std::int64_t cum, std::int64_t leaves, std::string average = "0") {
+              std::int64_t cum, std::int64_t leaves) {
     Report made;
     made.exec_id = std::move(exec_id);
     made.order_id = "7";
     made.client_id = std::move(id);
     made.exec_type = std::move(type);
     made.status = std::move(status);
-    made.average = std::move(average);
+    made.average = "0";
     made.cum = cum;
     made.leaves = leaves;
     return made;
@@ -53,8 +53,8 @@ Report report(std::string exec_id, std::string id, std::string type, std::string
 
 Report fill(std::string exec_id, std::int64_t price, std::int64_t volume, std::int64_t cum,
             std::int64_t leaves, std::string average) {
-    Report made = report(std::move(exec_id), "A1", "F", leaves == 0 ? "2" : "1", cum, leaves,
-                         std::move(average));
+    Report made = report(std::move(exec_id), "A1", "F", leaves == 0 ? "2" : "1", cum, leaves);
+    made.average = std::move(average);
     made.last_price = price;
     made.last_volume = volume;
     return made;
@@ -271,7 +271,7 @@ TEST_CASE(
         for (int i = 0; i < 20; ++i) {
             PlanRow order = row(Action::enter, name + std::to_string(i), "", "0.13", "100");
             order.account = name == "ALPHA" ? "R-A1" : "R-B1";
-            order.at_ms = i * 150;
+            order.at_ms = std::int64_t{150} * i;
             if (i == 5) {
                 order.price = "1e30";
                 order.expect = "refused";

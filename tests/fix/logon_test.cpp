@@ -56,8 +56,8 @@ TEST_CASE("a Logon must name us, itself and a heartbeat") {
         CHECK(answer->type() == "5");
         CHECK_MESSAGE(answer->get(58).find(words) != std::string::npos, answer->get(58));
     };
-    const auto message = [](std::string target, std::string beat, std::string user,
-                            std::string pw) {
+    const auto message = [](std::string target, std::string beat, std::string_view user,
+                            std::string_view pw) {
         Fields fields{{35, "A"},
                       {34, "1"},
                       {49, "ALPHA"},

@@ -36,7 +36,7 @@ TEST_CASE("garbage before a logon ends the connection at once") {
     FakeCore core;
     for (const std::string& bytes :
          {std::string{"GET / HTTP/1.1\r\nHost: x\r\n\r\n"}, std::string(100, '\0'),
-          std::string{"\x16\x03\x01\x02\x00\x01"},
+          std::string("\x16\x03\x01\x02\x00\x01", 6),
           std::string{"8=FIX.4.4\x01"
                       "9=abc\x01"},
           frame({{35, "D"}, {34, "1"}, {49, "ALPHA"}, {56, "HEADGATE"}}),
@@ -62,7 +62,7 @@ TEST_CASE("a header that claims a gigabyte is not believed, nor is memory kept f
     }
     CHECK(client.closed_within(2s));
     CHECK(core.log_text().find("message too long") != std::string::npos);
-    CHECK(resident_kib() < before + 16 * 1024 + sanitizer_allowance_kib);
+    CHECK(resident_kib() < before + std::size_t{16} * 1024 + sanitizer_allowance_kib);
 }
 
 TEST_CASE("an oversized message after logon ends the session; one just under the cap does not") {
@@ -123,7 +123,7 @@ TEST_CASE("connections are capped, in all and per address") {
 
 TEST_CASE("a slow reader is cut off at the output cap and holds up nobody") {
     FixLimits limits;
-    limits.output_bytes = 256 * 1024;
+    limits.output_bytes = std::size_t{256} * 1024;
     FakeCore core{limits};
     WireClient slow{core.gateway->port(), "ALPHA"};
     slow.stop_reading();
@@ -152,7 +152,7 @@ TEST_CASE("a slow reader is cut off at the output cap and holds up nobody") {
     // The gateway has closed; what the kernel had taken may still come, far less than was sent.
     CHECK(slow.closed_within(3s));
     CHECK(core.log_text().find("ALPHA: cut off, it does not read") != std::string::npos);
-    CHECK(resident_kib() < before + 32 * 1024 + sanitizer_allowance_kib);
+    CHECK(resident_kib() < before + std::size_t{32} * 1024 + sanitizer_allowance_kib);
 }
 
 TEST_CASE("resend requests get the latest messages and gap fills, within the output cap") {

@@ -125,7 +125,7 @@ TEST_CASE("a file cut under an open reader gives an error, without a signal") {
     auto reader = JournalReader::open(sample.scratch.journal());
     REQUIRE(reader);
     REQUIRE(reader->next());
-    std::filesystem::resize_file(sample.scratch.data(), 3 * 4096);
+    std::filesystem::resize_file(sample.scratch.data(), std::uintmax_t{3} * 4096);
     bool refused = false;
     for (std::size_t i = 0; i <= sample.steps.size() && !refused; ++i) refused = !reader->next();
     CHECK(refused);

@@ -97,7 +97,7 @@ TEST_CASE("a write that fails in the middle of a commit is final") {
     const Sequence durable = writer->last_sequence();
     {
         const FileSizeLimit limit{1 << 30};
-        system_faults().file_size_limit = 256 * 1024;
+        system_faults().file_size_limit = std::int64_t{256} * 1024;
         append_some(*writer, source, 5000);
         const auto done = writer->commit();
         REQUIRE_FALSE(done);

@@ -50,8 +50,8 @@ TEST_CASE("four producers, one consumer: nothing lost, nothing twice, each produ
     for (std::uint64_t who = 0; who < producers; ++who) {
         threads.emplace_back([&queue, who] {
             for (std::uint64_t i = 0; i < each; ++i) {
-                std::uint64_t value = who << 32 | i;
-                while (!queue.try_push(std::move(value))) std::this_thread::yield();
+                const std::uint64_t value = who << 32 | i;
+                while (!queue.try_push(std::uint64_t{value})) std::this_thread::yield();
             }
         });
     }
