@@ -3,6 +3,8 @@
 #include "engine/core/apply.h"
 #include "risk/screen.h"
 
+#include <algorithm>
+
 namespace headgate {
 namespace {
 
@@ -54,6 +56,13 @@ bool may_issue(const State& state, const Origin& origin, const T& command) {
     return false;
 }
 
+/// Tables begin with room for a quiet day, within what the venue allows, and double when that is used up.
+void make_room(State& state) {
+    const VenueLimits& limits = state.registry.limits();
+    state.orders.reserve(std::min<std::size_t>(limits.open_orders, open_orders_first));
+    state.client_ids.reserve(std::min<std::size_t>(limits.orders_per_day, orders_per_day_first));
+}
+
 }  // namespace
 
 void Core::step(const Sequenced& command, EventList& events) {
@@ -71,6 +80,7 @@ void Core::step(const Sequenced& command, EventList& events) {
         begun_ = true;
         state_.partition = genesis->partition;
         state_.registry = Registry{genesis->limits};
+        make_room(state_);
         events.emplace_back(EngineBegun{genesis->partition, risk::rule_set});
         return;
     }

@@ -20,6 +20,10 @@ inline constexpr std::size_t matches_per_step = 256;
 /// Orders or trades handled in one step of continued work (sweep, mass cancel, settlement).
 inline constexpr std::size_t work_per_step = 64;
 
+/// Room that tables begin with; beyond it they double.
+inline constexpr std::size_t open_orders_first = 8'192;
+inline constexpr std::size_t orders_per_day_first = 65'536;
+
 /// Sizes that a venue fixes at genesis. A table that is full refuses with a reason; it never grows
 /// into the memory of another.
 struct VenueLimits {

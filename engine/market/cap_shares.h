@@ -1,10 +1,11 @@
 #pragma once
 
+#include "engine/domain/big_pages.h"
 #include "engine/domain/units.h"
 #include "engine/registry/cap_list.h"
 
 #include <cstdint>
-#include <unordered_map>
+#include <vector>
 
 namespace headgate {
 
@@ -18,14 +19,32 @@ public:
     /// Takes `volume` off under each of `caps`. Requires that the group holds it there.
     void release(const CapList& caps, ControlGroupId group, Volume volume);
     [[nodiscard]] Volume held(CapId cap, ControlGroupId group) const;
-
-private:
-    [[nodiscard]] static std::uint64_t key(CapId cap, ControlGroupId group) {
-        return (std::uint64_t{cap.value()} << 32) | group.value();
+    /// A hint, ahead of time: no answer depends on it.
+    void prefetch(CapId cap, ControlGroupId group) const {
+        if (!shares_.empty()) __builtin_prefetch(&shares_[home(key(cap, group))], 1);
     }
 
-    // Looked up, never walked. Entries stay at zero: a group that came once allocates nothing again.
-    std::unordered_map<std::uint64_t, Volume> held_;
+private:
+    struct Share {
+        std::uint64_t key = 0;  // names nothing where it is 0
+        Volume held;
+    };
+    [[nodiscard]] static std::uint64_t key(CapId cap, ControlGroupId group) {
+        return (std::uint64_t{group.value()} << 32) | cap.value();
+    }
+    /// Where the search for a key begins. A group's shares of caps with neighbouring ids lie side by side:
+    /// an order asks for several of them.
+    [[nodiscard]] std::size_t home(std::uint64_t key) const {
+        const std::uint64_t group = (key >> 32) * 0x9e3779b97f4a7c15U;
+        return ((group >> 32) + (key & 0xffffffff)) & (shares_.size() - 1);
+    }
+    [[nodiscard]] std::size_t place(std::uint64_t key) const;
+    void grow();
+
+    // Looked up, never walked for an answer. A power of two, at most half full. Shares stay at zero: a
+    // group that came once allocates nothing again.
+    std::vector<Share, BigPages<Share>> shares_;
+    std::size_t used_ = 0;
 };
 
 }  // namespace headgate

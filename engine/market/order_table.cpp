@@ -1,67 +1,137 @@
 #include "engine/market/order_table.h"
 
+#include <algorithm>
+#include <cstring>
+
 namespace headgate {
+
+__extension__ using uint128 = unsigned __int128;
 
 // ---- open orders ------------------------------------------------------------------------------------
 
 OrderRecord& OrderTable::add(const OrderRecord& order) {
-    const auto [at, is_new] = orders_.emplace(order.id, order);
-    HEADGATE_ASSERT(is_new);
-    ++open_of_[order.right];
-    return at->second;
+    HEADGATE_ASSERT(order.id > newest_);
+    newest_ = order.id;
+    std::uint32_t place = 0;
+    if (free_.empty()) {
+        place = static_cast<std::uint32_t>(pool_.size());
+        pool_.push_back(order);
+        held_.push_back(order.id);
+    } else {
+        place = free_.back();
+        free_.pop_back();
+        pool_[place] = order;
+        held_[place] = order.id;
+    }
+    index_.insert(hash_of(order.id), place);
+    if (arrivals_.size() > 2 * size() + arrivals_spare) forget_the_gone();
+    arrivals_.push_back(Arrival{order.id, place});
+    if (open_of_.size() <= order.right.value()) open_of_.resize(order.right.value() + 1);
+    ++open_of_[order.right.value()];
+    return pool_[place];
 }
 
 void OrderTable::remove(OrderId id) {
-    const auto order = orders_.find(id);
-    HEADGATE_ASSERT(order != orders_.end());
-    const auto count = open_of_.find(order->second.right);
-    HEADGATE_ASSERT(count != open_of_.end() && count->second > 0);
-    // Stays at zero: a right that traded once allocates nothing again.
-    --count->second;
-    orders_.erase(order);
-}
-
-OrderRecord* OrderTable::find(OrderId id) {
-    const auto order = orders_.find(id);
-    return order == orders_.end() ? nullptr : &order->second;
-}
-
-const OrderRecord* OrderTable::find(OrderId id) const {
-    const auto order = orders_.find(id);
-    return order == orders_.end() ? nullptr : &order->second;
-}
-
-std::uint32_t OrderTable::open_of(RightId right) const {
-    const auto count = open_of_.find(right);
-    return count == open_of_.end() ? 0 : count->second;
+    const auto place = place_of(id);
+    HEADGATE_ASSERT(place.has_value());
+    std::uint32_t& count = open_of_.at(pool_[*place].right.value());
+    HEADGATE_ASSERT(count > 0);
+    --count;
+    index_.erase(hash_of(id), *place);
+    held_[*place] = OrderId{};
+    free_.push_back(*place);
 }
 
 const OrderRecord* OrderTable::newest_before(OrderId before) const {
-    const auto end = orders_.lower_bound(before);
-    return end == orders_.begin() ? nullptr : &std::prev(end)->second;
+    const auto older = [](const Arrival& arrival, OrderId id) { return arrival.id < id; };
+    auto at = std::lower_bound(arrivals_.begin(), arrivals_.end(), before, older);
+    while (at != arrivals_.begin()) {
+        --at;
+        if (is_open(*at)) return &pool_[at->place];
+    }
+    return nullptr;
+}
+
+void OrderTable::reserve(std::size_t orders) {
+    pool_.reserve(orders);
+    held_.reserve(orders);
+    free_.reserve(orders);
+    index_.reserve(orders);
+    arrivals_.reserve(2 * orders + arrivals_spare + 1);
+}
+
+void OrderTable::prefetch_record(const OrderRecord& order) {
+    constexpr std::size_t cache_line = 64;
+    const char* const begin = reinterpret_cast<const char*>(&order);
+    for (std::size_t at = 0; at < sizeof(OrderRecord); at += cache_line) {
+        __builtin_prefetch(begin + at, 1);
+    }
+}
+
+/// Once more than half are gone: a walk passes over few of them, and each is passed over here once.
+void OrderTable::forget_the_gone() {
+    std::erase_if(arrivals_, [this](const Arrival& arrival) { return !is_open(arrival); });
 }
 
 // ---- client order ids -------------------------------------------------------------------------------
 
-bool ClientIdTable::is_new(SessionId session, const ClientOrderId& id) const {
-    return !ids_.contains({session, id});
+std::uint32_t ClientIdTable::hash_of(SessionId session, const ClientOrderId& id) {
+    // Unused bytes of a text are zero, so all of them count.
+    static_assert(ClientOrderId::capacity == 20);
+    std::uint64_t first = 0;
+    std::uint64_t second = 0;
+    std::uint32_t third = 0;
+    const char* const text = id.view().data();
+    std::memcpy(&first, text, sizeof first);
+    std::memcpy(&second, text + 8, sizeof second);
+    std::memcpy(&third, text + 16, sizeof third);
+    const auto fold = [](std::uint64_t a, std::uint64_t b) {
+        const auto product = static_cast<uint128>(a) * b;
+        return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+    };
+    const std::uint64_t rest = (std::uint64_t{session.value()} << 32) | third;
+    return spread(fold(fold(first ^ 0xa0761d6478bd642fU, second ^ 0xe7037ed1a0b428dbU) ^ rest,
+                       0x8ebc6af09c88c6e3U));
 }
 
 void ClientIdTable::put(SessionId session, const ClientOrderId& id, OrderId order) {
-    ids_.insert_or_assign({session, id}, order);
+    if (const auto place = place_of(session, id)) {
+        used_[*place].order = order;
+        return;
+    }
+    index_.insert(hash_of(session, id), static_cast<std::uint32_t>(used_.size()));
+    used_.push_back(Used{session, id, order});
 }
 
-std::optional<OrderId> ClientIdTable::order(SessionId session, const ClientOrderId& id) const {
-    const auto found = ids_.find({session, id});
-    return found == ids_.end() ? std::nullopt : std::optional{found->second};
+void ClientIdTable::clear() {
+    used_.clear();
+    index_.clear();
+}
+
+void ClientIdTable::reserve(std::size_t ids) {
+    used_.reserve(ids);
+    index_.reserve(ids);
+}
+
+void ClientIdTable::prefetch_used(SessionId session, const ClientOrderId& id) const {
+    // Reads cells only: the first whose hash is the same is very likely the one.
+    (void)index_.find(hash_of(session, id), [&](std::uint32_t place) {
+        __builtin_prefetch(&used_[place], 1);
+        return true;
+    });
 }
 
 void ClientIdTable::absorb_into(StateHasher& hasher) const {
-    hasher.absorb(static_cast<std::uint64_t>(ids_.size()));
-    for (const auto& [key, order] : ids_) {
-        hasher.absorb(key.first);
-        hasher.absorb(key.second);
-        hasher.absorb(order);
+    std::vector<std::uint32_t> sorted(used_.size());
+    for (std::uint32_t place = 0; place < sorted.size(); ++place) sorted[place] = place;
+    std::sort(sorted.begin(), sorted.end(), [&](std::uint32_t a, std::uint32_t b) {
+        return std::pair{used_[a].session, used_[a].id} < std::pair{used_[b].session, used_[b].id};
+    });
+    hasher.absorb(static_cast<std::uint64_t>(sorted.size()));
+    for (const std::uint32_t place : sorted) {
+        hasher.absorb(used_[place].session);
+        hasher.absorb(used_[place].id);
+        hasher.absorb(used_[place].order);
     }
 }
 

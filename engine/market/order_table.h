@@ -1,20 +1,22 @@
 #pragma once
 
+#include "engine/domain/chunked.h"
 #include "engine/domain/commands.h"
 #include "engine/domain/limits.h"
 #include "engine/domain/state_hash.h"
+#include "engine/market/flat_index.h"
 #include "engine/registry/cap_list.h"
 
-#include <map>
 #include <optional>
-#include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace headgate {
 
 /// An open order and what it holds. `limit` is the price it reserved for: its own, or the band's top for
-/// a market-to-limit buy until it rests. `amount` is what it has traded for, fen before fees.
-struct OrderRecord {
+/// a market-to-limit buy until it rests. `amount` is what it has traded for, fen before fees. Aligned to cache
+/// lines: most requests about an order read the first two.
+struct alignas(64) OrderRecord {
     OrderId id;
     SessionId session;
     ClientOrderId client_id;
@@ -42,45 +44,156 @@ struct OrderRecord {
                     cash_reserved, fee, purpose, delivery_from, delivery_to)
 };
 
-/// Open orders by id. References stay good until their order is removed.
+/// Open orders by id. References stay good until their order is removed. Records lie in one pool whose
+/// places are used again; which place an order has shows nowhere.
 class OrderTable {
 public:
-    /// Requires that no open order has this id.
+    class All;
+
+    /// Requires an id above that of every order that came before: ids are sequences.
     OrderRecord& add(const OrderRecord& order);
     /// Requires that the order is open.
     void remove(OrderId id);
     /// Null where no open order has this id.
-    [[nodiscard]] OrderRecord* find(OrderId id);
-    [[nodiscard]] const OrderRecord* find(OrderId id) const;
-    [[nodiscard]] std::size_t size() const { return orders_.size(); }
+    [[nodiscard]] OrderRecord* find(OrderId id) {
+        const auto place = place_of(id);
+        return place ? &pool_[*place] : nullptr;
+    }
+    [[nodiscard]] const OrderRecord* find(OrderId id) const {
+        const auto place = place_of(id);
+        return place ? &pool_[*place] : nullptr;
+    }
+    [[nodiscard]] std::size_t size() const { return index_.size(); }
     /// Number of the right's open orders.
-    [[nodiscard]] std::uint32_t open_of(RightId right) const;
+    [[nodiscard]] std::uint32_t open_of(RightId right) const {
+        return right.value() < open_of_.size() ? open_of_[right.value()] : 0;
+    }
     /// The open order with the largest id below `before` (newest first), null at the end.
     [[nodiscard]] const OrderRecord* newest_before(OrderId before) const;
-    [[nodiscard]] const std::map<OrderId, OrderRecord>& all() const { return orders_; }
+    /// Every open order with its id, oldest first.
+    [[nodiscard]] All all() const;
+
+    /// Room for `orders` open orders without allocating.
+    void reserve(std::size_t orders);
+    /// Room to count the orders of `rights` rights.
+    void reserve_rights(std::size_t rights) { open_of_.reserve(rights + 1); }
+
+    // ---- hints, ahead of time: no answer depends on them ------------------------------------------
+    void prefetch_place(OrderId id) const { index_.prefetch(hash_of(id)); }
+    void prefetch_count(RightId right) const {
+        if (right.value() < open_of_.size()) __builtin_prefetch(&open_of_[right.value()], 1);
+    }
+    static void prefetch_record(const OrderRecord& order);
 
 private:
-    std::map<OrderId, OrderRecord> orders_;
-    // Looked up, never walked.
-    std::unordered_map<RightId, std::uint32_t> open_of_;
+    /// An order that came in; gone where the pool's place has another id by now.
+    struct Arrival {
+        OrderId id;
+        std::uint32_t place = 0;
+    };
+    static constexpr std::size_t arrivals_spare = 4'096;
+
+    [[nodiscard]] static std::uint32_t hash_of(OrderId id) { return spread(id.value()); }
+    [[nodiscard]] std::optional<std::uint32_t> place_of(OrderId id) const {
+        return index_.find(hash_of(id), [&](std::uint32_t place) { return pool_[place].id == id; });
+    }
+    [[nodiscard]] bool is_open(const Arrival& arrival) const {
+        return held_[arrival.place] == arrival.id;
+    }
+    void forget_the_gone();
+
+    Chunked<OrderRecord, 13> pool_;
+    std::vector<OrderId> held_;  // by place: the open order there, or none
+    std::vector<std::uint32_t> free_;
+    FlatIndex index_;
+    std::vector<Arrival> arrivals_;  // by id, some of them gone
+    OrderId newest_;
+    std::vector<std::uint32_t> open_of_;  // by RightId
 };
+
+/// The open orders as a range of pairs: for (const auto& [id, order] : orders.all()).
+class OrderTable::All {
+public:
+    class Walk {
+    public:
+        using difference_type = std::ptrdiff_t;
+        using value_type = std::pair<OrderId, const OrderRecord&>;
+        Walk(const OrderTable& table, std::size_t at) : table_{&table}, at_{at} { skip(); }
+        value_type operator*() const {
+            const Arrival& arrival = table_->arrivals_[at_];
+            return {arrival.id, table_->pool_[arrival.place]};
+        }
+        Walk& operator++() {
+            ++at_;
+            skip();
+            return *this;
+        }
+        bool operator==(const Walk&) const = default;
+
+    private:
+        void skip() {
+            const auto& arrivals = table_->arrivals_;
+            while (at_ < arrivals.size() && !table_->is_open(arrivals[at_])) ++at_;
+        }
+        const OrderTable* table_;
+        std::size_t at_;
+    };
+    explicit All(const OrderTable& table) : table_{table} {}
+    [[nodiscard]] Walk begin() const { return {table_, 0}; }
+    [[nodiscard]] Walk end() const { return {table_, table_.arrivals_.size()}; }
+
+private:
+    const OrderTable& table_;
+};
+
+inline OrderTable::All OrderTable::all() const { return All{*this}; }
 
 /// Client order ids used today, per session, with the order that each now names (0: a refused request,
 /// which uses its id up all the same). Cleared when a trading day opens, but for open orders' own.
 class ClientIdTable {
 public:
     /// False where the session has used the id today.
-    [[nodiscard]] bool is_new(SessionId session, const ClientOrderId& id) const;
+    [[nodiscard]] bool is_new(SessionId session, const ClientOrderId& id) const {
+        return !place_of(session, id);
+    }
     /// From now on the id names `order`, whatever it named before.
     void put(SessionId session, const ClientOrderId& id, OrderId order);
     /// Nothing where the session has not used the id today.
-    [[nodiscard]] std::optional<OrderId> order(SessionId session, const ClientOrderId& id) const;
-    void clear() { ids_.clear(); }
-    [[nodiscard]] std::size_t size() const { return ids_.size(); }
+    [[nodiscard]] std::optional<OrderId> order(SessionId session, const ClientOrderId& id) const {
+        const auto place = place_of(session, id);
+        return place ? std::optional{used_[*place].order} : std::nullopt;
+    }
+    /// Keeps the room.
+    void clear();
+    [[nodiscard]] std::size_t size() const { return used_.size(); }
+    /// Room for `ids` ids without allocating.
+    void reserve(std::size_t ids);
+    /// In order of session and id, whatever order they came in.
     void absorb_into(StateHasher& hasher) const;
 
+    // ---- hints, ahead of time: no answer depends on them ------------------------------------------
+    void prefetch(SessionId session, const ClientOrderId& id) const {
+        index_.prefetch(hash_of(session, id));
+    }
+    /// The second step, once the first has arrived.
+    void prefetch_used(SessionId session, const ClientOrderId& id) const;
+
 private:
-    std::map<std::pair<SessionId, ClientOrderId>, OrderId> ids_;
+    struct Used {
+        SessionId session;
+        ClientOrderId id;
+        OrderId order;
+    };
+    [[nodiscard]] static std::uint32_t hash_of(SessionId session, const ClientOrderId& id);
+    [[nodiscard]] std::optional<std::uint32_t> place_of(SessionId session,
+                                                        const ClientOrderId& id) const {
+        return index_.find(hash_of(session, id), [&](std::uint32_t place) {
+            return used_[place].session == session && used_[place].id == id;
+        });
+    }
+
+    Chunked<Used, 16> used_;  // as they came
+    FlatIndex index_;
 };
 
 }  // namespace headgate

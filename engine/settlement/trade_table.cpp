@@ -2,10 +2,10 @@
 
 namespace headgate {
 
-TradeRecord& TradeTable::add(TradeRecord trade) {
-    trade.id = TradeId{trades_.size() + 1};
-    trades_.push_back(trade);
-    return trades_.back();
+TradeRecord& TradeTable::add(const TradeRecord& trade) {
+    TradeRecord& added = trades_.push_back(trade);
+    added.id = TradeId{trades_.size()};
+    return added;
 }
 
 TradeRecord* TradeTable::find(TradeId id) {

@@ -1,10 +1,9 @@
 #pragma once
 
+#include "engine/domain/chunked.h"
 #include "engine/domain/fields.h"
 #include "engine/domain/units.h"
 #include "engine/registry/cap_list.h"
-
-#include <vector>
 
 namespace headgate {
 
@@ -37,18 +36,22 @@ struct TradeRecord {
                     buyer, seller, state)
 };
 
-/// Trades by id, dense from 1.
+/// Trades by id, dense from 1. References stay good.
 class TradeTable {
 public:
+    using Trades = Chunked<TradeRecord, 13>;
+
     /// Gives the record the next id.
-    TradeRecord& add(TradeRecord trade);
+    TradeRecord& add(const TradeRecord& trade);
     [[nodiscard]] TradeRecord* find(TradeId id);
     [[nodiscard]] const TradeRecord* find(TradeId id) const;
     [[nodiscard]] std::size_t size() const { return trades_.size(); }
-    [[nodiscard]] const std::vector<TradeRecord>& all() const { return trades_; }
+    /// Room for `trades` more without allocating.
+    void reserve_more(std::size_t trades) { trades_.reserve(trades_.size() + trades); }
+    [[nodiscard]] const Trades& all() const { return trades_; }
 
 private:
-    std::vector<TradeRecord> trades_;
+    Trades trades_;
 };
 
 }  // namespace headgate

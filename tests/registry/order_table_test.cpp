@@ -25,8 +25,8 @@ TEST_CASE("open orders are found by id until they are removed") {
     OrderTable orders;
     CHECK(orders.find(OrderId{5}) == nullptr);
     orders.add(order(5, 1)).leaves = Volume{100};
-    orders.add(order(9, 1));
     orders.add(order(7, 2));
+    orders.add(order(9, 1));
     REQUIRE(orders.find(OrderId{5}) != nullptr);
     CHECK(orders.find(OrderId{5})->leaves == Volume{100});
     CHECK(orders.size() == 3);
@@ -34,7 +34,13 @@ TEST_CASE("open orders are found by id until they are removed") {
     CHECK(orders.find(OrderId{5}) == nullptr);
     CHECK(orders.size() == 2);
     const OrderTable& view = orders;
-    CHECK(view.find(OrderId{9}) == &view.all().at(OrderId{9}));
+    CHECK(view.find(OrderId{9}) == orders.find(OrderId{9}));
+    std::vector<std::uint64_t> walked;
+    for (const auto& [id, record] : view.all()) {
+        CHECK(view.find(id) == &record);
+        walked.push_back(id.value());
+    }
+    CHECK(walked == std::vector<std::uint64_t>{7, 9});
 }
 
 TEST_CASE("a right's open orders are counted") {
@@ -54,7 +60,7 @@ TEST_CASE("a right's open orders are counted") {
 TEST_CASE("orders are walked newest first, whatever is removed on the way") {
     OrderTable orders;
     CHECK(orders.newest_before(OrderId{UINT64_MAX}) == nullptr);
-    for (const std::uint64_t id : {4U, 8U, 2U, 6U}) orders.add(order(id, 1));
+    for (const std::uint64_t id : {2U, 4U, 6U, 8U}) orders.add(order(id, 1));
     std::vector<std::uint64_t> walked;
     OrderId cursor{UINT64_MAX};
     while (const OrderRecord* at = orders.newest_before(cursor)) {
