@@ -23,6 +23,9 @@ struct CapLevels {
 /// in budget trades; other regions and the groundwater zone where they have one.
 [[nodiscard]] CapLevels groundwater_caps(const Context& context);
 
+/// Fills in the caps of `terms`; false where a level that must have a cap has none.
+[[nodiscard]] bool settle_caps(const Context& context, Terms& terms);
+
 /// Every cap that CP-01..03 check for this order, in their order; none for a sell.
 [[nodiscard]] CapList caps_of(const Context& context);
 

@@ -4,28 +4,37 @@
 
 namespace headgate::risk {
 
+namespace {
+
+Date today_of(const State& state) { return state.trading_day.value_or(date_of(state.now)); }
+
+}  // namespace
+
 Context::Context(const State& state_, const Request& request_)
     : state{state_}, request{request_}, registry{state_.registry},
       book{registry.get<BookSpec>(request_.book)}, right{registry.get<Right>(request_.right)},
-      holder{registry.get<Participant>(right.holder)}, path{registry.path_up(right.region)},
-      jurisdictions{jurisdictions_of(registry, right.region, book.region)},
+      holder_id{right.holder}, holder{registry.get<Participant>(right.holder)}, group{holder.group},
+      path{registry.path_up(right.region)}, jurisdictions{jurisdictions_of(registry, right.region,
+                                                                           book.region)},
       allocation_id{registry.allocation(request_.right, book.source, book.year)},
       delivery_from{request_.delivery_from.value_or(book.delivery_from)},
-      delivery_to{request_.delivery_to.value_or(book.delivery_to)}, today{
-                                                                        state_.trading_day.value_or(
-                                                                            date_of(state_.now))} {
-    if (allocation_id) {
-        allocation = &registry.get<Allocation>(*allocation_id);
-        water = &state.ledger.water(*allocation_id);
-    }
-    if (right.permit) permit = &registry.get<Permit>(*right.permit);
-    if (right.unit) unit = &registry.get<BudgetUnit>(*right.unit);
-    if (right.groundwater_zone) {
-        groundwater_zone = &registry.get<GroundwaterZone>(*right.groundwater_zone);
-    }
-    if (book.groundwater_zone) {
-        book_groundwater_zone = &registry.get<GroundwaterZone>(*book.groundwater_zone);
-    }
+      delivery_to{request_.delivery_to.value_or(book.delivery_to)}, today{today_of(state_)} {
+    if (!allocation_id) return;
+    allocation = &registry.get<Allocation>(*allocation_id);
+    water = &state.ledger.water(*allocation_id);
+}
+
+Context::Context(const State& state_, const Request& request_, const Standing& standing,
+                 const Terms& terms_)
+    : state{state_}, request{request_}, registry{state_.registry}, book{registry.get<BookSpec>(
+                                                                       request_.book)},
+      right{registry.get<Right>(request_.right)}, holder_id{standing.holder},
+      holder{registry.get<Participant>(standing.holder)}, group{standing.group}, terms{&terms_},
+      delivery_from{book.delivery_from}, delivery_to{book.delivery_to}, today{today_of(state_)} {
+    if (standing.allocation == AllocationId{}) return;
+    allocation_id = standing.allocation;
+    allocation = &registry.get<Allocation>(standing.allocation);
+    water = &state.ledger.water(standing.allocation);
 }
 
 Volume Context::own_water() const {
@@ -54,8 +63,8 @@ Volume Context::committed_out() const {
 
 Cash Context::free_cash() const {
     const OrderRecord* own = request.own;
-    const bool holds = own != nullptr && own->side == Side::buy && own->participant == right.holder;
-    return state.ledger.cash(right.holder).available + (holds ? own->cash_reserved : Cash{});
+    const bool holds = own != nullptr && own->side == Side::buy && own->participant == holder_id;
+    return state.ledger.cash(holder_id).available + (holds ? own->cash_reserved : Cash{});
 }
 
 Volume Context::headroom(CapId cap) const {
@@ -65,7 +74,7 @@ Volume Context::headroom(CapId cap) const {
 }
 
 Volume Context::held_by_group(CapId cap) const {
-    return state.cap_shares.held(cap, holder.group) - own_under(cap);
+    return state.cap_shares.held(cap, group) - own_under(cap);
 }
 
 bool concerns(const Rule& rule, const Context& context, Moment moment) {

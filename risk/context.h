@@ -2,35 +2,65 @@
 
 #include "risk/rule.h"
 #include "risk/screen.h"
+#include "risk/standing.h"
 
 namespace headgate::risk {
 
 /// An order and the facts around it, looked up once for all rules. Pointers are null where the registry
-/// holds nothing.
+/// holds nothing. Rows that read the order touch only what an order should cost: `path` and
+/// `jurisdictions` are not looked up where the right's standing is known.
 struct Context {
     const State& state;
     const Request& request;
     const Registry& registry;
     const BookSpec& book;
     const Right& right;
+    ParticipantId holder_id;
     const Participant& holder;
+    ControlGroupId group;
+    /// What was settled about right and book before; null where it was not.
+    const Terms* terms = nullptr;
     RegionPath path;
     SetOf<Jurisdiction> jurisdictions;
     std::optional<AllocationId> allocation_id;
     const Allocation* allocation = nullptr;
     const WaterAccount* water = nullptr;
-    const Permit* permit = nullptr;
-    const BudgetUnit* unit = nullptr;
-    const GroundwaterZone* groundwater_zone = nullptr;
-    const GroundwaterZone* book_groundwater_zone = nullptr;
     Date delivery_from;
     Date delivery_to;
     /// The trading day; where none is open yet, the calendar day.
     Date today;
 
     Context(const State& state_, const Request& request_);
+    /// For rows that read the order. Requires what `passes` does.
+    Context(const State& state_, const Request& request_, const Standing& standing,
+            const Terms& terms_);
 
     [[nodiscard]] bool buys() const { return request.side == Side::buy; }
+
+    [[nodiscard]] const Permit* permit() const {
+        return right.permit ? &registry.get<Permit>(*right.permit) : nullptr;
+    }
+    [[nodiscard]] const BudgetUnit* unit() const {
+        return right.unit ? &registry.get<BudgetUnit>(*right.unit) : nullptr;
+    }
+    [[nodiscard]] const GroundwaterZone* groundwater_zone() const {
+        return right.groundwater_zone ? &registry.get<GroundwaterZone>(*right.groundwater_zone)
+                                      : nullptr;
+    }
+    [[nodiscard]] const GroundwaterZone* book_groundwater_zone() const {
+        return book.groundwater_zone ? &registry.get<GroundwaterZone>(*book.groundwater_zone)
+                                     : nullptr;
+    }
+    /// Parameters where the right lies.
+    [[nodiscard]] std::optional<std::int64_t> cap_share_bps() const {
+        return terms != nullptr ? terms->cap_share_bps
+                                : registry.parameter(ParameterKind::cap_share_bps, right.region);
+    }
+    [[nodiscard]] std::optional<std::int64_t> clock_tolerance_ms() const {
+        return terms != nullptr
+                   ? terms->clock_tolerance_ms
+                   : registry.parameter(ParameterKind::clock_tolerance_ms, right.region);
+    }
 
     // Answers below count what the request's own order holds as given back. Water: require `water`.
 

@@ -122,6 +122,11 @@ struct Remedy {
     std::optional<std::size_t> unless_none;
 };
 
+/// What a row's answer rests on. facts: on facts, the day, and which right enters which book on which side,
+/// wherever the order keeps the book's own delivery window; so it can be settled before an order comes.
+/// order: also on the order itself, on balances, on the book.
+enum class Reads : std::uint8_t { facts, order };
+
 /// One row of the table. `clause` names documents and articles in Chinese, each with its grade: S a seed
 /// document, L a law read in full, X an excerpt, R recollection, I inference (rulebook, head).
 struct Rule {
@@ -144,11 +149,16 @@ struct Rule {
     FactKind missing_subject = FactKind::right;
     std::array<ValueName, rule_values_max> values = {};
     Remedy remedy = {};
+    Reads reads = Reads::order;
     Check check = nullptr;
+    /// For a row that reads the order: true where facts alone make it pass, whatever the order is.
+    bool (*moot)(const Context&) = nullptr;
 };
 
 /// Every rule in order of precedence, which is the order of the rulebook and of the numbers.
 [[nodiscard]] std::span<const Rule> rules();
+/// The predicates of the rows that read the order, in the table's order; at most 32.
+[[nodiscard]] std::span<const Check> order_checks();
 /// Null where there is no such row.
 [[nodiscard]] const Rule* find_rule(RuleNumber number);
 /// "NL-06"; "?" where there is no such row.

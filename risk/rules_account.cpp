@@ -39,6 +39,10 @@ Outcome pledge_leaves_room(const Context& context) {
                   context.water->pledged.value(), context.registry.get<Pledge>(*pledge).consent);
 }
 
+bool no_pledge_binds(const Context& context) {
+    return context.water != nullptr && !pledge_without_consent(context);
+}
+
 /// PL-02: a freeze without a volume stops the account whole; one with a volume only what it holds back.
 Outcome not_frozen(const Context& context) {
     if (context.water == nullptr) return missing(context.request.right.value());
@@ -57,6 +61,15 @@ Outcome not_frozen(const Context& context) {
     return held_back_by(context.request.volume, free, frozen, context.water->pledged)
                ? broken(in_part, context.request.volume.value(), free.value(), frozen.value())
                : pass();
+}
+
+/// Without an active freeze nothing is frozen: the ledger holds what the freezes say.
+bool nothing_frozen(const Context& context) {
+    if (context.water == nullptr) return false;
+    for (const FreezeId id : context.registry.freezes_of(*context.allocation_id)) {
+        if (context.registry.get<Freeze>(id).state == ActiveState::active) return false;
+    }
+    return true;
 }
 
 /// PL-03: no short sale. Offers, sales, pledges and freezes have left the balance already; a shortfall
@@ -92,7 +105,8 @@ constexpr std::array rows{
                     volume_value("质押", "pledged"),
                     word_value<PledgeConsent>("质权人同意", "pledgee's consent")},
          .remedy = at_most(1),
-         .check = pledge_leaves_room},
+         .check = pledge_leaves_room,
+         .moot = no_pledge_binds},
     Rule{.number = RuleNumber{62},
          .id = "PL-02",
          .clause = "《取水许可和水资源费征收管理条例》第十八条[L]；冻结类型系推定[I]",
@@ -105,7 +119,8 @@ constexpr std::array rows{
          .values = {volume_value("需", "needed"), volume_value("可用", "available"),
                     volume_value("冻结", "frozen")},
          .remedy = at_most(1),
-         .check = not_frozen},
+         .check = not_frozen,
+         .moot = nothing_frozen},
     Rule{.number = RuleNumber{63},
          .id = "PL-03",
          .clause = "《张掖市水权改革工作方案（送审稿）》二（二）[S]",

@@ -12,12 +12,12 @@ Outcome under_same_budget(const Context& context) {
     const RightKind kind = context.right.right_kind;
     const RegionId budget_region = context.book.region;
     if (kind != RightKind::budget) return broken(0, kind, 0, budget_region.value());
-    const bool known = context.unit != nullptr && context.allocation != nullptr &&
+    const bool known = context.unit() != nullptr && context.allocation != nullptr &&
                        context.allocation->budget_state.has_value();
     if (!known) return missing(context.request.right.value());
-    return context.registry.within(context.unit->region, budget_region)
+    return context.registry.within(context.unit()->region, budget_region)
                ? pass()
-               : broken(context.right.unit->value(), kind, context.unit->region.value(),
+               : broken(context.right.unit->value(), kind, context.unit()->region.value(),
                         budget_region.value());
 }
 
@@ -71,6 +71,7 @@ constexpr std::array rows{
          .values = {word_value<RightKind>("用水权类型", "right"),
                     fact_value("单位所在区域", "unit's region", FactKind::region),
                     fact_value("预算区域", "budget's region", FactKind::region)},
+         .reads = Reads::facts,
          .check = under_same_budget},
     Rule{.number = RuleNumber{35},
          .id = "BG-02",
@@ -84,6 +85,7 @@ constexpr std::array rows{
          .values = {date_value("交付起", "delivery from"), date_value("交付止", "delivery to"),
                     year_value("预算年度", "budget year")},
          .remedy = {"交付期须在 {2} 年度之内", "delivery must lie inside {2}", {}},
+         .reads = Reads::facts,
          .check = delivery_within_budget_year},
     Rule{.number = RuleNumber{36},
          .id = "BG-03",
@@ -114,6 +116,7 @@ constexpr std::array rows{
          .missing_en = no_budget_en,
          .subject = FactKind::allocation,
          .values = {word_value<BudgetState>("预算状态", "budget")},
+         .reads = Reads::facts,
          .check = budget_open},
 };
 

@@ -2,6 +2,7 @@
 #include "risk/rows.h"
 
 #include <array>
+#include <span>
 
 // Total-volume control (用水总量控制): a purchase raises what the buyer's region takes.
 
@@ -32,35 +33,62 @@ enum class UnitCap { if_recorded, required };
 
 void add_unit(const Context& context, CapScope scope, UnitCap need, CapLevels& levels) {
     // A budget purchase raises the budget of the unit itself (BG-05): the unit's limit is no bar to it.
-    if (context.unit == nullptr || context.book.trade_type == TradeType::budget) return;
+    if (context.unit() == nullptr || context.book.trade_type == TradeType::budget) return;
     const auto cap = context.registry.unit_cap(scope, *context.right.unit, context.book.year);
     if (cap) {
         levels.caps.add(*cap);
     } else if (need == UnitCap::required) {
-        levels.missing_at = context.unit->region;
+        levels.missing_at = context.unit()->region;
     }
+}
+
+/// CP-01..03, in order, as they stand in Terms::caps_of_rule.
+enum class CapRule : std::uint8_t { total, surface, groundwater };
+
+CapLevels levels_of(CapRule rule, const Context& context) {
+    switch (rule) {
+    case CapRule::total: return total_caps(context);
+    case CapRule::surface: return surface_caps(context);
+    case CapRule::groundwater: return groundwater_caps(context);
+    }
+    __builtin_unreachable();
 }
 
 /// One verdict over all levels. The tightest cap is the one reported, so that what the refusal offers as
 /// possible would pass on every level.
-Outcome fits(const Context& context, const CapLevels& levels) {
-    if (levels.missing_at) return missing(levels.missing_at->value());
-    HEADGATE_ASSERT(levels.caps.size > 0);
-    CapId tightest = *levels.caps.begin();
-    for (const CapId cap : levels.caps) {
-        if (context.headroom(cap) < context.headroom(tightest)) tightest = cap;
+Outcome fits_under(const Context& context, std::span<const CapId> caps) {
+    HEADGATE_ASSERT(!caps.empty());
+    CapId tightest = caps.front();
+    Volume room = context.headroom(tightest);
+    for (const CapId cap : caps.subspan(1)) {
+        const Volume here = context.headroom(cap);
+        if (here >= room) continue;
+        tightest = cap;
+        room = here;
     }
-    const Volume room = context.headroom(tightest);
     if (context.request.volume <= room) return pass();
     const Cap& cap = context.registry.get<Cap>(tightest);
     return broken(tightest.value(), context.request.volume.value(), room.value(), cap.limit.value(),
                   (cap.limit - room).value());
 }
 
-Outcome within_total_caps(const Context& context) { return fits(context, total_caps(context)); }
-Outcome within_surface_caps(const Context& context) { return fits(context, surface_caps(context)); }
+Outcome fits(const Context& context, CapRule rule) {
+    if (context.terms != nullptr) {
+        const auto at = static_cast<std::size_t>(rule);
+        const auto& count = context.terms->caps_of_rule;
+        std::size_t before = 0;
+        for (std::size_t i = 0; i < at; ++i) before += count[i];
+        return fits_under(context, {context.terms->caps.begin() + before, count[at]});
+    }
+    const CapLevels levels = levels_of(rule, context);
+    if (levels.missing_at) return missing(levels.missing_at->value());
+    return fits_under(context, {levels.caps.begin(), levels.caps.size});
+}
+
+Outcome within_total_caps(const Context& context) { return fits(context, CapRule::total); }
+Outcome within_surface_caps(const Context& context) { return fits(context, CapRule::surface); }
 Outcome within_groundwater_caps(const Context& context) {
-    return fits(context, groundwater_caps(context));
+    return fits(context, CapRule::groundwater);
 }
 
 constexpr Sides buyer{Side::buy};
@@ -150,16 +178,24 @@ CapLevels groundwater_caps(const Context& context) {
     return levels;
 }
 
-CapList caps_of(const Context& context) {
-    CapList caps;
-    for (const Rule& rule : rows) {
-        if (!concerns(rule, context, Moment::entry)) continue;
-        const CapLevels levels = rule.check == within_total_caps     ? total_caps(context)
-                                 : rule.check == within_surface_caps ? surface_caps(context)
-                                                                     : groundwater_caps(context);
-        for (const CapId cap : levels.caps) caps.add(cap);
+bool settle_caps(const Context& context, Terms& terms) {
+    bool complete = true;
+    terms.caps = CapList{};
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        terms.caps_of_rule[i] = 0;
+        if (!concerns(rows[i], context, Moment::entry)) continue;
+        const CapLevels levels = levels_of(static_cast<CapRule>(i), context);
+        if (levels.missing_at) complete = false;
+        for (const CapId cap : levels.caps) terms.caps.add(cap);
+        terms.caps_of_rule[i] = levels.caps.size;
     }
-    return caps;
+    return complete;
+}
+
+CapList caps_of(const Context& context) {
+    Terms terms;
+    (void)settle_caps(context, terms);
+    return terms.caps;
 }
 
 CapList caps_of_buy(const State& state, RightId right, BookId book) {

@@ -38,6 +38,7 @@ constexpr std::array rows{
          .remedy = {"申报日与交付期均须在 {0} 至 {1} 之内",
                     "the order's day and its delivery must lie between {0} and {1}",
                     {}},
+         .reads = Reads::facts,
          .check = certificate_valid},
 };
 

@@ -13,7 +13,7 @@ constexpr Classes no_increase = overdrawn.with(Classes{GroundwaterClass::restric
 constexpr Classes not_normal = no_increase.with(Classes{GroundwaterClass::banned});
 
 bool zones_known(const Context& context) {
-    return context.groundwater_zone != nullptr && context.book_groundwater_zone != nullptr;
+    return context.groundwater_zone() != nullptr && context.book_groundwater_zone() != nullptr;
 }
 bool same_zone(const Context& context) {
     return context.right.groundwater_zone == context.book.groundwater_zone;
@@ -24,8 +24,8 @@ GroundwaterZoneId receiving_zone(const Context& context) {
     return context.buys() ? *context.right.groundwater_zone : *context.book.groundwater_zone;
 }
 GroundwaterClass receiving_class(const Context& context) {
-    return context.buys() ? context.groundwater_zone->zone_class
-                          : context.book_groundwater_zone->zone_class;
+    return context.buys() ? context.groundwater_zone()->zone_class
+                          : context.book_groundwater_zone()->zone_class;
 }
 
 /// NL-09, working reading: water that leaves one zone to be pumped in another adds to the second.
@@ -39,8 +39,8 @@ Outcome no_net_abstraction_added(const Context& context) {
 /// GW-01: the three exceptions in law (emergency, no other drinking water, tests) need an approval that is
 /// no trade, so none is made here.
 Outcome buyer_zone_not_banned(const Context& context) {
-    if (context.groundwater_zone == nullptr) return missing(context.request.right.value());
-    const GroundwaterClass found = context.groundwater_zone->zone_class;
+    if (context.groundwater_zone() == nullptr) return missing(context.request.right.value());
+    const GroundwaterClass found = context.groundwater_zone()->zone_class;
     return found == GroundwaterClass::banned
                ? broken(context.right.groundwater_zone->value(), found)
                : pass();
@@ -49,7 +49,7 @@ Outcome buyer_zone_not_banned(const Context& context) {
 /// GW-02: inside one zone the seller's cut matches the buyer's increase; from elsewhere it does not.
 Outcome increase_matched_in_zone(const Context& context) {
     if (!zones_known(context)) return missing(context.request.right.value());
-    const GroundwaterClass found = context.groundwater_zone->zone_class;
+    const GroundwaterClass found = context.groundwater_zone()->zone_class;
     if (!no_increase.contains(found) || same_zone(context)) return pass();
     return broken(context.right.groundwater_zone->value(), found,
                   context.book.groundwater_zone->value());
@@ -79,14 +79,18 @@ Outcome sold_water_was_pumped(const Context& context) {
                   context.request.volume.value(), mean - committed.value());
 }
 
+bool neither_zone_overdrawn(const Context& context) {
+    return zones_known(context) && !overdrawn.contains(context.groundwater_zone()->zone_class) &&
+           !overdrawn.contains(context.book_groundwater_zone()->zone_class);
+}
+
 /// GW-03. A normal zone is not touched and asks for no policy. STRICT: no trade with either zone overdrawn.
 /// NO_NET_INCREASE: nothing into an overdrawn zone from outside, and inside one only water really pumped;
 /// leaving one passes.
 Outcome within_overdraft_policy(const Context& context) {
     if (!zones_known(context)) return missing(context.request.right.value());
-    const bool own_overdrawn = overdrawn.contains(context.groundwater_zone->zone_class);
-    const bool book_overdrawn = overdrawn.contains(context.book_groundwater_zone->zone_class);
-    if (!own_overdrawn && !book_overdrawn) return pass();
+    if (neither_zone_overdrawn(context)) return pass();
+    const bool own_overdrawn = overdrawn.contains(context.groundwater_zone()->zone_class);
     const GroundwaterZoneId at =
         own_overdrawn ? *context.right.groundwater_zone : *context.book.groundwater_zone;
     const auto policy =
@@ -103,8 +107,8 @@ Outcome within_overdraft_policy(const Context& context) {
 
 /// GW-04, Datong: until an overdraft zone is lifted its groundwater users have no title to sell.
 Outcome zone_has_left_overdraft(const Context& context) {
-    if (context.groundwater_zone == nullptr) return missing(context.request.right.value());
-    const GroundwaterClass found = context.groundwater_zone->zone_class;
+    if (context.groundwater_zone() == nullptr) return missing(context.request.right.value());
+    const GroundwaterClass found = context.groundwater_zone()->zone_class;
     return overdrawn.contains(found) ? broken(context.right.groundwater_zone->value(), found)
                                      : pass();
 }
@@ -130,6 +134,7 @@ constexpr std::array rows{
          .subject = FactKind::groundwater_zone,
          .values = {class_value, fact_value("本方分区", "own zone", FactKind::groundwater_zone),
                     fact_value("品种分区", "book's zone", FactKind::groundwater_zone)},
+         .reads = Reads::facts,
          .check = no_net_abstraction_added},
     Rule{.number = RuleNumber{46},
          .id = "GW-01",
@@ -142,6 +147,7 @@ constexpr std::array rows{
          .missing_en = no_zone_en,
          .subject = FactKind::groundwater_zone,
          .values = {class_value},
+         .reads = Reads::facts,
          .check = buyer_zone_not_banned},
     Rule{.number = RuleNumber{47},
          .id = "GW-02",
@@ -158,6 +164,7 @@ constexpr std::array rows{
          .remedy = {"改在本分区的品种中申报可通过本条",
                     "this rule passes in a book of the own zone",
                     {}},
+         .reads = Reads::facts,
          .check = increase_matched_in_zone},
     Rule{.number = RuleNumber{48},
          .id = "GW-03",
@@ -176,7 +183,8 @@ constexpr std::array rows{
                                  "policy (1 strict, 2 no net increase)"),
                     volume_value("需", "needed"), volume_value("可用", "available")},
          .remedy = at_most(2),
-         .check = within_overdraft_policy},
+         .check = within_overdraft_policy,
+         .moot = neither_zone_overdrawn},
     Rule{.number = RuleNumber{49},
          .id = "GW-04",
          .clause = "《大同市桑干河流域水权水市场改革试点实施方案》三（一）2[S]",
@@ -191,6 +199,7 @@ constexpr std::array rows{
          .subject = FactKind::groundwater_zone,
          .values = {class_value},
          .remedy = {"该分区退出超采区后方可转让", "it passes once the zone has left overdraft", {}},
+         .reads = Reads::facts,
          .check = zone_has_left_overdraft},
 };
 

@@ -84,8 +84,8 @@ Outcome no_trade_with_own_group(const Context& context) {
     const Side opposite = context.buys() ? Side::sell : Side::buy;
     const auto reach = context.request.price ? context.request.price : book.best(opposite);
     if (!reach) return pass();
-    const auto own = book.crosses_own_group(context.request.side, *reach, context.holder.group);
-    return own ? broken(context.holder.group.value(), static_cast<std::int64_t>(own->value()),
+    const auto own = book.crosses_own_group(context.request.side, *reach, context.group);
+    return own ? broken(context.group.value(), static_cast<std::int64_t>(own->value()),
                         reach->value())
                : pass();
 }
@@ -100,6 +100,7 @@ constexpr std::array rows{
          .en = "Not registered, or account not active",
          .subject = FactKind::participant,
          .values = {word_value<ParticipantState>("账户状态", "account")},
+         .reads = Reads::facts,
          .check = participant_active},
     Rule{.number = RuleNumber{16},
          .id = "ID-03",
@@ -113,6 +114,7 @@ constexpr std::array rows{
                     word_value<RightKind>("用水权类型", "right"),
                     word_value<TradeType>("交易类型", "trade type"),
                     word_value<Side>("方向", "side")},
+         .reads = Reads::facts,
          .check = participant_admitted},
     Rule{.number = RuleNumber{18},
          .id = "ID-05",

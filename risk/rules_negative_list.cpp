@@ -38,13 +38,13 @@ Outcome within_region_surplus(const Context& context) {
 /// NL-02b: the smaller of what was approved for sale and what the permit leaves, both after other sales.
 Outcome within_saved_volume(const Context& context) {
     if (context.allocation == nullptr || !context.allocation->tradable ||
-        context.permit == nullptr) {
+        context.permit() == nullptr) {
         return missing(context.request.right.value());
     }
     const Volume committed = context.committed_out();
     const Volume saved = *context.allocation->tradable - committed;
     const Volume permitted =
-        context.permit->annual_limit - context.water->used - context.water->ticketed - committed;
+        context.permit()->annual_limit - context.water->used - context.water->ticketed - committed;
     if (context.request.volume <= std::min(saved, permitted)) return pass();
     return broken(context.allocation_id->value(), context.request.volume.value(),
                   std::min(saved, permitted).value(), saved.value(), permitted.value());
@@ -133,6 +133,7 @@ constexpr std::array rows{
          .remedy = {"权属经登记机关确认后方可转让",
                     "it passes once the registrar has confirmed the title",
                     {}},
+         .reads = Reads::facts,
          .check = title_confirmed},
     Rule{.number = RuleNumber{2},
          .id = "NL-02a",
@@ -202,6 +203,7 @@ constexpr std::array rows{
          .remedy = {"整改完成并销号后方可转让",
                     "it passes once the violation is recorded as rectified",
                     {}},
+         .reads = Reads::facts,
          .check = violations_rectified},
     Rule{.number = RuleNumber{6},
          .id = "NL-04",
@@ -217,6 +219,7 @@ constexpr std::array rows{
          .missing_en = "The project that the water is bought for is not on record",
          .subject = FactKind::project,
          .values = {word_value<CatalogueClass>("产业目录类别", "catalogue class")},
+         .reads = Reads::facts,
          .check = project_admitted},
     Rule{.number = RuleNumber{9},
          .id = "NL-06",
@@ -233,6 +236,7 @@ constexpr std::array rows{
          .remedy = {"两分区之间须有在 {2} 至 {3} 期间开放的天然河道或输水工程",
                     "it takes a river or conveyance between the zones that is open from {2} to {3}",
                     {}},
+         .reads = Reads::facts,
          .check = hydraulically_linked},
     Rule{.number = RuleNumber{11},
          .id = "NL-08",
@@ -247,6 +251,7 @@ constexpr std::array rows{
          .values = {word_value<CreditState>("信用状态", "credit"),
                     number_value("适用范围（1取水权，2全部）", "scope (1 permit trades, 2 all)")},
          .remedy = {"完成信用修复后方可交易", "it passes once credit is restored", {}},
+         .reads = Reads::facts,
          .check = credit_restored},
 };
 

@@ -52,6 +52,8 @@ Outcome inside_band(const Context& context) {
                         allowed->high.value());
 }
 
+bool has_no_band(const Context& context) { return !context.book.band; }
+
 /// OR-03, after the table of rulebook 4.2. Where nothing matches on arrival only a limit order that can
 /// wait makes sense; where cancelling is barred a replace is too.
 Outcome phase_accepts(const Context& context) {
@@ -103,8 +105,7 @@ Outcome new_and_timely(const Context& context) {
     std::int64_t apart_ms = 0;
     std::int64_t tolerance_ms = 0;
     if (request.request_time) {
-        const auto tolerance =
-            context.registry.parameter(ParameterKind::clock_tolerance_ms, context.right.region);
+        const auto tolerance = context.clock_tolerance_ms();
         if (!tolerance) return missing(context.right.region.value());
         tolerance_ms = *tolerance;
         apart_ms = apart_in_ms(*request.request_time, context.state.now);
@@ -139,7 +140,8 @@ constexpr std::array rows{
          .values = {price_value("价格", "price"), price_value("下限", "lowest"),
                     price_value("上限", "highest")},
          .remedy = {"价格在 {1} 至 {2} 之间即可通过", "a price from {1} to {2} would pass", {}},
-         .check = inside_band},
+         .check = inside_band,
+         .moot = has_no_band},
     Rule{.number = RuleNumber{76},
          .id = "OR-03",
          .clause = "市场自定[I]",

@@ -12,42 +12,43 @@ constexpr std::string_view no_permit_en = "No abstraction permit is on record";
 /// PM-01: there must be a permit, and it must be for the water that is sold. No permit at all is what the
 /// rule is about, so it breaks the rule rather than counting as missing data.
 Outcome has_permit(const Context& context) {
-    if (context.permit == nullptr) return broken(context.request.right.value());
-    return context.permit->source == context.book.source
+    if (context.permit() == nullptr) return broken(context.request.right.value());
+    return context.permit()->source == context.book.source
                ? pass()
-               : broken(context.request.right.value(), context.permit->source, context.book.source);
+               : broken(context.request.right.value(), context.permit()->source,
+                        context.book.source);
 }
 
 Outcome permit_active(const Context& context) {
-    if (context.permit == nullptr) return missing(context.request.right.value());
-    return context.permit->status == PermitStatus::active
+    if (context.permit() == nullptr) return missing(context.request.right.value());
+    return context.permit()->status == PermitStatus::active
                ? pass()
-               : broken(context.right.permit->value(), context.permit->status);
+               : broken(context.right.permit->value(), context.permit()->status);
 }
 
 /// PM-03: delivery on the first and last day of the permit is still inside it.
 Outcome delivery_within_permit(const Context& context) {
-    if (context.permit == nullptr) return missing(context.request.right.value());
-    const bool inside = context.delivery_from >= context.permit->valid_from &&
-                        context.delivery_to <= context.permit->valid_to;
+    if (context.permit() == nullptr) return missing(context.request.right.value());
+    const bool inside = context.delivery_from >= context.permit()->valid_from &&
+                        context.delivery_to <= context.permit()->valid_to;
     return inside ? pass()
                   : broken(context.right.permit->value(), context.delivery_from.value(),
-                           context.delivery_to.value(), context.permit->valid_from.value(),
-                           context.permit->valid_to.value());
+                           context.delivery_to.value(), context.permit()->valid_from.value(),
+                           context.permit()->valid_to.value());
 }
 
 /// PM-04: read for the book's year, the only one that a right's account is kept for here. Unlike NL-02b it
 /// asks about the permit alone, whatever was approved for sale.
 Outcome within_permit_limit(const Context& context) {
-    if (context.permit == nullptr || context.water == nullptr) {
+    if (context.permit() == nullptr || context.water == nullptr) {
         return missing(context.request.right.value());
     }
     const Volume taken = context.water->used + context.water->ticketed + context.committed_out();
-    const Volume room = context.permit->annual_limit - taken;
+    const Volume room = context.permit()->annual_limit - taken;
     return context.request.volume <= room
                ? pass()
                : broken(context.right.permit->value(), context.request.volume.value(), room.value(),
-                        context.permit->annual_limit.value(), taken.value());
+                        context.permit()->annual_limit.value(), taken.value());
 }
 
 constexpr Sides seller{Side::sell};
@@ -66,6 +67,7 @@ constexpr std::array rows{
          .subject = FactKind::right,
          .values = {word_value<WaterSource>("许可水源", "permit is for"),
                     word_value<WaterSource>("品种水源", "book is for")},
+         .reads = Reads::facts,
          .check = has_permit},
     Rule{.number = RuleNumber{24},
          .id = "PM-02",
@@ -78,6 +80,7 @@ constexpr std::array rows{
          .missing_en = no_permit_en,
          .subject = FactKind::permit,
          .values = {word_value<PermitStatus>("许可证状态", "permit")},
+         .reads = Reads::facts,
          .check = permit_active},
     Rule{.number = RuleNumber{25},
          .id = "PM-03",
@@ -94,6 +97,7 @@ constexpr std::array rows{
          .values = {date_value("交付起", "delivery from"), date_value("交付止", "delivery to"),
                     date_value("许可起", "permit from"), date_value("许可止", "permit to")},
          .remedy = {"交付期须在 {2} 至 {3} 之内", "delivery must lie between {2} and {3}", {}},
+         .reads = Reads::facts,
          .check = delivery_within_permit},
     Rule{.number = RuleNumber{26},
          .id = "PM-04",

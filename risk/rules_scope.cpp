@@ -53,6 +53,7 @@ constexpr std::array rows{
          .values = {fact_value("本方灌区", "own district", FactKind::district),
                     fact_value("品种灌区", "book's district", FactKind::district)},
          .remedy = {"请在灌区 {0} 的品种中申报", "it may be entered in a book of district {0}", {}},
+         .reads = Reads::facts,
          .check = same_district},
     Rule{.number = RuleNumber{56},
          .id = "SC-02",
@@ -65,6 +66,7 @@ constexpr std::array rows{
          .subject = FactKind::zone,
          .values = {fact_value("本方流域", "own basin", FactKind::basin),
                     fact_value("品种流域", "book's basin", FactKind::basin)},
+         .reads = Reads::facts,
          .check = same_basin_or_conveyed},
     Rule{.number = RuleNumber{57},
          .id = "SC-03",
@@ -79,6 +81,7 @@ constexpr std::array rows{
          .missing_subject = FactKind::region,
          .values = {fact_value("本方区域", "own region", FactKind::region),
                     fact_value("品种区域", "book's region", FactKind::region)},
+         .reads = Reads::facts,
          .check = same_county},
 };
 

@@ -13,10 +13,9 @@ namespace {
 Outcome fair_share_of_headroom(const Context& context) {
     const TimeInForce time_in_force = context.request.time_in_force;
     if (time_in_force == TimeInForce::ioc || time_in_force == TimeInForce::fok) return pass();
-    const CapList caps = caps_of(context);
+    const CapList caps = context.terms != nullptr ? context.terms->caps : caps_of(context);
     if (caps.size == 0) return pass();
-    const auto share =
-        context.registry.parameter(ParameterKind::cap_share_bps, context.right.region);
+    const auto share = context.cap_share_bps();
     if (!share) return missing(context.right.region.value());
     for (const CapId id : caps) {
         const Cap& cap = context.registry.get<Cap>(id);

@@ -1,6 +1,9 @@
 #include "risk/screen.h"
 
+#include "risk/caps.h"
 #include "risk/context.h"
+
+#include <bit>
 
 namespace headgate::risk {
 
@@ -15,6 +18,50 @@ void screen(const State& state, const Request& request, Moment moment, Failures&
             outcome.verdict == Verdict::broken ? Failure::broken : Failure::missing;
         failures.add(RuleFailed{rule.number, failure, outcome.subject, outcome.values});
     }
+}
+
+Standing derive(const State& state, RightId right, BookId book, Side side, Terms& terms) {
+    Request request;
+    request.right = right;
+    request.book = book;
+    request.side = side;
+    const Context context{state, request};
+    terms = Terms{};
+    terms.cap_share_bps = context.cap_share_bps();
+    terms.clock_tolerance_ms = context.clock_tolerance_ms();
+    Standing standing;
+    standing.allocation = context.allocation_id.value_or(AllocationId{});
+    standing.holder = context.holder_id;
+    standing.group = context.group;
+    standing.clear = settle_caps(context, terms);
+    std::uint32_t bit = 1;
+    for (const Rule& rule : rules()) {
+        const bool awake = concerns(rule, context, Moment::entry);
+        if (rule.reads == Reads::facts) {
+            if (awake && rule.check(context).verdict != Verdict::pass) standing.clear = false;
+            continue;
+        }
+        if (awake && (rule.moot == nullptr || !rule.moot(context))) standing.rules |= bit;
+        bit <<= 1;
+    }
+    return standing;
+}
+
+bool passes(const State& state, const Request& request, const Standing& standing,
+            const Terms& terms) {
+    HEADGATE_ASSERT(standing.clear);
+    const Context context{state, request, standing, terms};
+    // Facts were asked about the book's own window; another one is asked about in full.
+    if (request.delivery_from.value_or(context.delivery_from) != context.delivery_from ||
+        request.delivery_to.value_or(context.delivery_to) != context.delivery_to) {
+        return false;
+    }
+    const std::span<const Check> checks = order_checks();
+    for (std::uint32_t left = standing.rules; left != 0; left &= left - 1) {
+        const auto at = static_cast<std::size_t>(std::countr_zero(left));
+        if (checks[at](context).verdict != Verdict::pass) return false;
+    }
+    return true;
 }
 
 }  // namespace headgate::risk

@@ -11,6 +11,8 @@ struct Table {
     static constexpr std::size_t capacity = 96;
     std::array<Rule, capacity> rows{};
     std::size_t size = 0;
+    std::array<Check, 32> order_checks{};
+    std::size_t order_checks_size = 0;
 
     Table() {
         for (const auto file : {negative_list_rules(), identity_rules(), certificate_rules(),
@@ -27,6 +29,11 @@ struct Table {
         for (std::size_t i = 1; i < size; ++i) {
             HEADGATE_ASSERT(rows[i - 1].number < rows[i].number);
         }
+        for (std::size_t i = 0; i < size; ++i) {
+            if (rows[i].reads == Reads::facts) continue;
+            HEADGATE_ASSERT(order_checks_size < order_checks.size());
+            order_checks[order_checks_size++] = rows[i].check;
+        }
     }
 };
 
@@ -38,6 +45,10 @@ const Table& table() {
 }  // namespace
 
 std::span<const Rule> rules() { return {table().rows.data(), table().size}; }
+
+std::span<const Check> order_checks() {
+    return {table().order_checks.data(), table().order_checks_size};
+}
 
 const Rule* find_rule(RuleNumber number) {
     const auto all = rules();

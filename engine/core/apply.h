@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/core/verdict_table.h"
 #include "engine/domain/commands.h"
 #include "engine/market/state.h"
 #include "engine/market/trading.h"
@@ -7,8 +8,8 @@
 /// What each command does, one function each; `step` finds the right one. `origin` has been checked.
 namespace headgate {
 
-void apply(State& state, const SubmitOrder& command, EventList& events);
-void apply(State& state, const ReplaceOrder& command, EventList& events);
+void apply(State& state, VerdictTable& verdicts, const SubmitOrder& command, EventList& events);
+void apply(State& state, VerdictTable& verdicts, const ReplaceOrder& command, EventList& events);
 void apply(State& state, const CancelOrder& command, EventList& events);
 void apply(State& state, const MassCancel& command, EventList& events);
 void apply(State& state, const AdvancePhase& command, EventList& events);

@@ -20,6 +20,11 @@ inline constexpr bool is_order_command =
     std::is_same_v<T, SubmitOrder> || std::is_same_v<T, ReplaceOrder> ||
     std::is_same_v<T, CancelOrder>;
 
+/// Commands that the rules are asked about.
+template <class T>
+inline constexpr bool is_screened =
+    std::is_same_v<T, SubmitOrder> || std::is_same_v<T, ReplaceOrder>;
+
 /// Commands that only the engine itself may issue.
 template <class T>
 inline constexpr bool is_engine_command =
@@ -93,7 +98,11 @@ void Core::step(const Sequenced& command, EventList& events) {
                     events.emplace_back(CommandRefused{Reject::not_allowed});
                     return;
                 }
-                apply(state_, body, events);
+                if constexpr (is_screened<T>) {
+                    apply(state_, verdicts_, body, events);
+                } else {
+                    apply(state_, body, events);
+                }
             }
         },
         command.command);

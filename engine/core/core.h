@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/core/verdict_table.h"
 #include "engine/domain/events.h"
 #include "engine/market/state.h"
 #include "engine/market/trading.h"
@@ -25,6 +26,7 @@ public:
 
 private:
     State state_;
+    VerdictTable verdicts_;
     bool begun_ = false;
 };
 

@@ -1,12 +1,15 @@
 #include "engine/core/apply.h"
 #include "risk/screen.h"
 
+#include <span>
+
 namespace headgate {
 namespace {
 
 using risk::Failures;
 using risk::Moment;
 using risk::Request;
+using Verdict = VerdictTable::Verdict;
 
 /// The session's participant, where the session exists and may bid.
 std::optional<Reject> check_session(const State& state, SessionId id) {
@@ -20,12 +23,15 @@ bool price_possible(Price price) { return price > Price{} && price <= price_max;
 bool volume_possible(Volume volume) { return volume > Volume{} && volume <= volume_max; }
 
 /// What must hold before rules can be asked at all: names that exist, values that have a meaning.
-std::optional<Reject> check_form(const State& state, const SubmitOrder& order) {
+/// `known` is what the verdict table already holds about the order's right and book.
+std::optional<Reject> check_form(const State& state, const SubmitOrder& order,
+                                 const std::optional<Verdict>& known) {
     if (const auto wrong = check_session(state, order.session)) return wrong;
     if (!is_client_order_id(order.client_id.view())) return Reject::invalid_value;
     const Right* right = state.registry.find<Right>(order.right);
     if (right == nullptr) return Reject::unknown_right;
-    if (right->holder != state.registry.get<Session>(order.session).participant) {
+    const ParticipantId holder = known ? known->standing.holder : right->holder;
+    if (holder != state.registry.get<Session>(order.session).participant) {
         return Reject::not_your_right;
     }
     const BookSpec* book = state.registry.find<BookSpec>(order.book);
@@ -38,9 +44,11 @@ std::optional<Reject> check_form(const State& state, const SubmitOrder& order) {
     if (order.delivery_from && order.delivery_to && *order.delivery_from > *order.delivery_to) {
         return Reject::invalid_value;
     }
-    if (order.side == Side::buy &&
-        !state.registry.allocation(order.right, book->source, book->year)) {
-        return Reject::no_account;
+    if (order.side == Side::buy) {
+        const bool has_account =
+            known ? known->standing.allocation != AllocationId{}
+                  : state.registry.allocation(order.right, book->source, book->year).has_value();
+        if (!has_account) return Reject::no_account;
     }
     if (state.orders.size() >= state.registry.limits().open_orders) return Reject::book_full;
     if (state.orders.open_of(order.right) >= state.registry.limits().open_orders_per_right) {
@@ -58,8 +66,8 @@ void use_up(State& state, SessionId session, const ClientOrderId& id) {
     if (state.client_ids.is_new(session, id)) state.client_ids.put(session, id, OrderId{});
 }
 
-void reject(State& state, const SubmitOrder& order, Reject reason, const Failures& failures,
-            EventList& events) {
+void reject(State& state, const SubmitOrder& order, Reject reason,
+            std::span<const RuleFailed> failures, EventList& events) {
     for (const RuleFailed& failure : failures) events.emplace_back(failure);
     events.emplace_back(OrderRejected{
         order.session, order.client_id, order.right, order.book, order.side, order.volume, reason,
@@ -67,21 +75,21 @@ void reject(State& state, const SubmitOrder& order, Reject reason, const Failure
     use_up(state, order.session, order.client_id);
 }
 
-OrderRecord record_of(const State& state, const SubmitOrder& order, const Request& request) {
-    const Right& right = state.registry.get(order.right);
+OrderRecord record_of(const State& state, const SubmitOrder& order, const Request& request,
+                      const Verdict& verdict) {
     const BookSpec& book = state.registry.get(order.book);
-    const auto allocation = state.registry.allocation(order.right, book.source, book.year);
     const auto limit = risk::worst_price(state, request);
+    HEADGATE_ASSERT(verdict.standing.allocation != AllocationId{});
     // A buy without a price to reserve for was refused by OR-04; a sell reserves no cash.
-    HEADGATE_ASSERT(allocation.has_value() && (limit.has_value() || order.side == Side::sell));
+    HEADGATE_ASSERT(limit.has_value() || order.side == Side::sell);
     OrderRecord record;
     record.id = OrderId{state.sequence.value()};
     record.session = order.session;
     record.client_id = order.client_id;
     record.right = order.right;
-    record.allocation = *allocation;
-    record.participant = right.holder;
-    record.group = state.registry.get(right.holder).group;
+    record.allocation = verdict.standing.allocation;
+    record.participant = verdict.standing.holder;
+    record.group = verdict.standing.group;
     record.book = order.book;
     record.side = order.side;
     record.order_type = order.order_type;
@@ -97,24 +105,38 @@ OrderRecord record_of(const State& state, const SubmitOrder& order, const Reques
     record.fee = order.side == Side::buy ? book.buyer_fee : book.seller_fee;
     if (order.side == Side::buy) {
         record.cash_reserved = cash_for(book, order.volume, record.limit, record.fee);
-        record.caps = risk::caps_of_buy(state, order.right, order.book);
+        record.caps = verdict.terms->caps;
     }
     return record;
 }
 
+/// Asks the rules about the order alone where facts have settled the rest, and all of them where that does
+/// not let it pass: what fails is then told to `refuse`, with every value as read.
+template <class Refuse>
+bool rules_let_pass(const State& state, const Request& request, const Verdict& verdict,
+                    Refuse&& refuse) {
+    const bool passes =
+        verdict.standing.clear && risk::passes(state, request, verdict.standing, *verdict.terms);
+    if (passes) return true;
+    Failures failures;
+    risk::screen(state, request, Moment::entry, failures);
+    if (failures.empty()) return true;
+    refuse(std::span{failures.begin(), failures.end()});
+    return false;
+}
+
 /// What no local rule may leave open: a sell is covered by free water, whoever's rules are awake; and an
 /// order's delivery window lies inside the book's.
-std::optional<Reject> check_pool(const State& state, const Request& request) {
+std::optional<Reject> check_pool(const State& state, const Request& request, AllocationId account) {
     const BookSpec& book = state.registry.get(request.book);
     const bool outside = request.delivery_from.value_or(book.delivery_from) < book.delivery_from ||
                          request.delivery_to.value_or(book.delivery_to) > book.delivery_to;
     if (outside) return Reject::not_supported;
     if (book.delivery_to < *state.trading_day) return Reject::window_passed;
     if (request.side == Side::buy) return std::nullopt;
-    const auto allocation = state.registry.allocation(request.right, book.source, book.year);
-    if (!allocation) return Reject::no_account;
+    if (account == AllocationId{}) return Reject::no_account;
     const Volume own = request.own == nullptr ? Volume{} : request.own->leaves;
-    const bool covered = request.volume <= state.ledger.water(*allocation).available + own;
+    const bool covered = request.volume <= state.ledger.water(account).available + own;
     return covered ? std::nullopt : std::optional{Reject::not_covered};
 }
 
@@ -172,7 +194,7 @@ bool replace_allowed(Phase phase) { return phase == Phase::pre_open || phase == 
 
 template <class Command>
 void refuse_request(State& state, const Command& command, std::optional<OrderId> order,
-                    CancelTarget request, Reject reason, const Failures& failures,
+                    CancelTarget request, Reject reason, std::span<const RuleFailed> failures,
                     EventList& events) {
     for (const RuleFailed& failure : failures) events.emplace_back(failure);
     events.emplace_back(CancelRejected{command.session, command.client_id, command.original, order,
@@ -225,7 +247,8 @@ Request request_for(const OrderRecord& order, const ReplaceOrder& command) {
 }
 
 /// Gives the old reservations back, takes the new, and lets the book re-rank the order.
-void carry_out(State& state, OrderRecord& order, const ReplaceOrder& command, EventList& events) {
+void carry_out(State& state, OrderRecord& order, const ReplaceOrder& command, const CapList& caps,
+               EventList& events) {
     Market& market = state.market(order.book);
     const Volume filled = order.volume - order.leaves;
     release_reservations(state, order);
@@ -237,7 +260,7 @@ void carry_out(State& state, OrderRecord& order, const ReplaceOrder& command, Ev
     if (order.side == Side::buy) {
         order.cash_reserved =
             cash_for(state.registry.get(order.book), order.leaves, order.limit, order.fee);
-        order.caps = risk::caps_of_buy(state, order.right, order.book);
+        order.caps = caps;
     }
     take_reservations(state, order);
     state.client_ids.put(order.session, command.client_id, order.id);
@@ -256,12 +279,14 @@ void carry_out(State& state, OrderRecord& order, const ReplaceOrder& command, Ev
 
 }  // namespace
 
-void apply(State& state, const SubmitOrder& command, EventList& events) {
-    Failures failures;
-    if (const auto wrong = check_form(state, command)) {
-        reject(state, command, *wrong, failures, events);
+void apply(State& state, VerdictTable& verdicts, const SubmitOrder& command, EventList& events) {
+    const auto known = verdicts.find(state, command.right, command.book, command.side);
+    if (const auto wrong = check_form(state, command, known)) {
+        reject(state, command, *wrong, {}, events);
         return;
     }
+    const Verdict verdict =
+        known ? *known : verdicts.settle(state, command.right, command.book, command.side);
     Request request;
     request.session = command.session;
     request.client_id = command.client_id;
@@ -277,18 +302,17 @@ void apply(State& state, const SubmitOrder& command, EventList& events) {
     request.delivery_to = command.delivery_to;
     request.request_time = command.request_time;
     request.self_trade = command.self_trade.value_or(state.registry.get(command.book).self_trade);
-    risk::screen(state, request, Moment::entry, failures);
-    if (!failures.empty()) {
+    const auto refuse = [&](std::span<const RuleFailed> failures) {
         reject(state, command, Reject::rule_failed, failures, events);
-        return;
-    }
-    auto wrong = check_pool(state, request);
+    };
+    if (!rules_let_pass(state, request, verdict, refuse)) return;
+    auto wrong = check_pool(state, request, verdict.standing.allocation);
     if (!wrong) wrong = check_parts(state, command);
     if (wrong) {
-        reject(state, command, *wrong, failures, events);
+        reject(state, command, *wrong, {}, events);
         return;
     }
-    const OrderRecord& order = open_order(state, record_of(state, command, request));
+    const OrderRecord& order = open_order(state, record_of(state, command, request, verdict));
     state.client_ids.put(order.session, order.client_id, order.id);
     events.emplace_back(OrderAccepted{order.id, order.session, order.client_id, order.right,
                                       order.book, order.side, order.order_type, order.time_in_force,
@@ -307,31 +331,34 @@ void apply(State& state, const SubmitOrder& command, EventList& events) {
     }
 }
 
-void apply(State& state, const ReplaceOrder& command, EventList& events) {
-    Failures failures;
+void apply(State& state, VerdictTable& verdicts, const ReplaceOrder& command, EventList& events) {
     const auto [id, unknown] = find_target(state, command.session, command.original, command.order);
     if (unknown) {
-        refuse_request(state, command, std::nullopt, CancelTarget::replace, *unknown, failures,
-                       events);
+        refuse_request(state, command, std::nullopt, CancelTarget::replace, *unknown, {}, events);
         return;
     }
     OrderRecord* order = state.orders.find(id);
     if (const auto wrong = check_replace(state, *order, command)) {
-        refuse_request(state, command, id, CancelTarget::replace, *wrong, failures, events);
+        refuse_request(state, command, id, CancelTarget::replace, *wrong, {}, events);
         return;
     }
     const Request request = request_for(*order, command);
-    risk::screen(state, request, Moment::entry, failures);
-    auto wrong = failures.empty() ? check_pool(state, request) : std::optional{Reject::rule_failed};
-    if (wrong) {
-        refuse_request(state, command, id, CancelTarget::replace, *wrong, failures, events);
+    const auto known = verdicts.find(state, order->right, order->book, order->side);
+    const Verdict verdict =
+        known ? *known : verdicts.settle(state, order->right, order->book, order->side);
+    const auto refuse = [&, order_id = id](std::span<const RuleFailed> failures) {
+        refuse_request(state, command, order_id, CancelTarget::replace, Reject::rule_failed,
+                       failures, events);
+    };
+    if (!rules_let_pass(state, request, verdict, refuse)) return;
+    if (const auto wrong = check_pool(state, request, verdict.standing.allocation)) {
+        refuse_request(state, command, id, CancelTarget::replace, *wrong, {}, events);
         return;
     }
-    carry_out(state, *order, command, events);
+    carry_out(state, *order, command, verdict.terms->caps, events);
 }
 
 void apply(State& state, const CancelOrder& command, EventList& events) {
-    const Failures none;
     auto [id, wrong] = find_target(state, command.session, command.original, command.order);
     if (!wrong && !is_client_order_id(command.client_id.view())) wrong = Reject::invalid_value;
     if (!wrong && !state.client_ids.is_new(command.session, command.client_id)) {
@@ -342,7 +369,7 @@ void apply(State& state, const CancelOrder& command, EventList& events) {
     }
     if (wrong) {
         const auto named = id == OrderId{} ? std::nullopt : std::optional{id};
-        refuse_request(state, command, named, CancelTarget::cancel, *wrong, none, events);
+        refuse_request(state, command, named, CancelTarget::cancel, *wrong, {}, events);
         return;
     }
     use_up(state, command.session, command.client_id);

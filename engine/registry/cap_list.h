@@ -17,6 +17,7 @@ struct CapList {
         HEADGATE_ASSERT(size < caps_per_order_max);
         ids[size++] = id;
     }
+    constexpr bool operator==(const CapList&) const = default;
     [[nodiscard]] const CapId* begin() const { return ids.data(); }
     [[nodiscard]] const CapId* end() const { return ids.data() + size; }
 };

@@ -1,0 +1,125 @@
+#include "engine/core/verdict_table.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace headgate {
+namespace {
+
+/// How far from its home a pair may stand.
+constexpr std::size_t reach = 4;
+
+Date today_of(const State& state) { return state.trading_day.value_or(date_of(state.now)); }
+
+std::uint32_t hash_of(const risk::Terms& terms) {
+    std::uint64_t bits = static_cast<std::uint64_t>(terms.cap_share_bps.value_or(-1)) * 31 +
+                         static_cast<std::uint64_t>(terms.clock_tolerance_ms.value_or(-1));
+    for (const CapId cap : terms.caps) bits = (bits ^ cap.value()) * 0x9e3779b97f4a7c15U;
+    return spread(bits);
+}
+
+}  // namespace
+
+bool VerdictTable::is_current(const State& state) const {
+    return facts_ == state.registry.version() && day_ == today_of(state);
+}
+
+VerdictTable::Verdict VerdictTable::verdict_of(const Line& line, Side side) const {
+    const OneSide& one = line.sides[at(side)];
+    Verdict verdict;
+    verdict.standing.allocation = line.allocation;
+    verdict.standing.holder = line.holder;
+    verdict.standing.group = line.group;
+    verdict.standing.rules = one.rules;
+    verdict.standing.clear = (one.terms & clear_bit) != 0;
+    verdict.terms = &terms_[(one.terms & ~clear_bit) - 1];
+    return verdict;
+}
+
+std::optional<VerdictTable::Verdict> VerdictTable::find(const State& state, RightId right,
+                                                        BookId book, Side side) const {
+    if (lines_.empty() || !is_current(state)) return std::nullopt;
+    const std::size_t first = home(right, book);
+    for (std::size_t i = 0; i < reach; ++i) {
+        const Line& line = lines_[(first + i) & (lines_.size() - 1)];
+        if (line.right != right || line.book != book || line.generation != generation_) continue;
+        if (line.sides[at(side)].terms == 0) return std::nullopt;
+        return verdict_of(line, side);
+    }
+    return std::nullopt;
+}
+
+VerdictTable::Verdict VerdictTable::settle(const State& state, RightId right, BookId book,
+                                           Side side) {
+    if (!is_current(state) || terms_.size() >= terms_max) lapse(state);
+    if ((used_ + 1) * 2 > lines_.size() && lines_.size() < verdicts_max) grow();
+    risk::Terms terms;
+    const risk::Standing standing = risk::derive(state, right, book, side, terms);
+    Line& line = line_for(right, book);
+    if (line.generation != generation_ || line.right != right || line.book != book) {
+        if (line.generation != generation_) ++used_;
+        line = Line{};
+        line.right = right;
+        line.book = book;
+        line.generation = generation_;
+        line.allocation = standing.allocation;
+        line.holder = standing.holder;
+        line.group = standing.group;
+    }
+    OneSide& one = line.sides[at(side)];
+    one.rules = standing.rules;
+    one.terms = place_of(terms) | (standing.clear ? clear_bit : 0);
+    return verdict_of(line, side);
+}
+
+VerdictTable::Line& VerdictTable::line_for(RightId right, BookId book) {
+    const std::size_t first = home(right, book);
+    Line* room = nullptr;
+    for (std::size_t i = 0; i < reach; ++i) {
+        Line& line = lines_[(first + i) & (lines_.size() - 1)];
+        if (line.generation != generation_) {
+            if (room == nullptr) room = &line;
+        } else if (line.right == right && line.book == book) {
+            return line;
+        }
+    }
+    return room != nullptr ? *room : lines_[first];
+}
+
+/// Generations are counted from 1: a line of generation 0 was never used.
+void VerdictTable::lapse(const State& state) {
+    if (++generation_ == 0) {
+        std::fill(lines_.begin(), lines_.end(), Line{});
+        generation_ = 1;
+    }
+    used_ = 0;
+    facts_ = state.registry.version();
+    day_ = today_of(state);
+    terms_.clear();
+    terms_index_.clear();
+}
+
+void VerdictTable::grow() {
+    std::vector<Line, BigPages<Line>> before(std::max(lines_.size() * 2, verdicts_first));
+    before.swap(lines_);
+    shift_ = 64U - static_cast<unsigned>(std::bit_width(lines_.size() - 1));
+    used_ = 0;
+    for (const Line& line : before) {
+        if (line.generation != generation_) continue;
+        Line& place = line_for(line.right, line.book);
+        if (place.generation != generation_) ++used_;
+        place = line;
+    }
+}
+
+std::uint32_t VerdictTable::place_of(const risk::Terms& terms) {
+    const std::uint32_t hash = hash_of(terms);
+    const auto same = [&](std::uint32_t place) { return terms_[place] == terms; };
+    if (const auto place = terms_index_.find(hash, same)) return *place + 1;
+    const auto place = static_cast<std::uint32_t>(terms_.size());
+    terms_.push_back(terms);
+    terms_index_.insert(hash, place);
+    return place + 1;
+}
+
+}  // namespace headgate

@@ -1,0 +1,83 @@
+#pragma once
+
+#include "engine/domain/big_pages.h"
+#include "engine/domain/chunked.h"
+#include "engine/market/flat_index.h"
+#include "engine/market/state.h"
+#include "risk/standing.h"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace headgate {
+
+/// May this right enter this book, on this side? What facts and the day say about it, kept from one order to
+/// the next (decision 0007). Derived data: outside hash and state, empty at the start, filled as orders ask.
+/// Everything in it lapses when the registry's version or the trading day changes, which is the earliest
+/// that any of it can expire. Bounded: beyond `verdicts_max` pairs of right and book an older one makes room.
+class VerdictTable {
+public:
+    struct Verdict {
+        risk::Standing standing;
+        const risk::Terms* terms = nullptr;  ///< good until the next call of `settle`
+    };
+
+    /// What is known; nothing where it has not been asked since facts or day last changed.
+    [[nodiscard]] std::optional<Verdict> find(const State& state, RightId right, BookId book,
+                                              Side side) const;
+    /// Asks the rules and remembers. Requires that right and book exist.
+    Verdict settle(const State& state, RightId right, BookId book, Side side);
+
+    /// A hint, ahead of time: no answer depends on it.
+    void prefetch(RightId right, BookId book) const {
+        if (!lines_.empty()) __builtin_prefetch(&lines_[home(right, book)]);
+    }
+    /// Pairs of right and book that it has room for.
+    [[nodiscard]] std::size_t capacity() const { return lines_.size(); }
+
+private:
+    static constexpr std::uint32_t clear_bit = 0x80000000;
+
+    struct OneSide {
+        std::uint32_t rules = 0;
+        std::uint32_t terms =
+            0;  // place in terms_, from 1, and the clear bit; 0 where not asked yet
+    };
+    /// One pair of right and book: a cache line.
+    struct alignas(64) Line {
+        RightId right;
+        BookId book;
+        std::uint32_t generation = 0;
+        AllocationId allocation;
+        ParticipantId holder;
+        ControlGroupId group;
+        std::array<OneSide, 2> sides{};
+    };
+    static_assert(sizeof(Line) == 64);
+
+    [[nodiscard]] static std::size_t at(Side side) { return side == Side::buy ? 0 : 1; }
+    [[nodiscard]] std::size_t home(RightId right, BookId book) const {
+        const std::uint64_t pair = (std::uint64_t{right.value()} << 32) | book.value();
+        return (pair * 0x9e3779b97f4a7c15U) >> shift_;
+    }
+    [[nodiscard]] bool is_current(const State& state) const;
+    [[nodiscard]] Verdict verdict_of(const Line& line, Side side) const;
+    /// The pair's line, a free or a lapsed one near its home, or else the one at its home.
+    [[nodiscard]] Line& line_for(RightId right, BookId book);
+    void lapse(const State& state);
+    void grow();
+    [[nodiscard]] std::uint32_t place_of(const risk::Terms& terms);
+
+    std::vector<Line, BigPages<Line>> lines_;  // a power of two, or none
+    unsigned shift_ = 63;
+    std::size_t used_ = 0;          // lines of this generation
+    std::uint32_t generation_ = 0;  // that of every line that still holds
+    FactVersion facts_;
+    std::optional<Date> day_;
+    Chunked<risk::Terms, 8> terms_;  // each once
+    FlatIndex terms_index_;
+};
+
+}  // namespace headgate

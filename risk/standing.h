@@ -1,0 +1,50 @@
+#pragma once
+
+#include "engine/market/state.h"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+
+/// What facts and the day alone settle, so that it need not be asked of each order again.
+namespace headgate::risk {
+
+struct Request;
+
+/// What facts say about the amounts that orders of many rights are held against.
+struct Terms {
+    /// The caps that a buy holds headroom under, in the order of CP-01..03; none for a sell.
+    CapList caps;
+    /// How many of them CP-01, CP-02 and CP-03 name; 0 where the rule does not concern the order.
+    std::array<std::uint8_t, 3> caps_of_rule{};
+    /// Parameters where the right lies; nothing where they have not been set.
+    std::optional<std::int64_t> cap_share_bps;
+    std::optional<std::int64_t> clock_tolerance_ms;
+    bool operator==(const Terms&) const = default;
+};
+
+/// How a right stands in a book on one side.
+struct Standing {
+    /// Names nothing where the right has no account for the book's source and year.
+    AllocationId allocation;
+    ParticipantId holder;
+    ControlGroupId group;
+    /// The rows that an order must still be held against: bit i for the i-th row that reads the order.
+    std::uint32_t rules = 0;
+    /// Every row that reads facts alone passes, and no total that a purchase needs is missing.
+    bool clear = false;
+};
+
+/// Runs the rows that read facts alone, for entry on the current day in the book's own delivery window, and
+/// says which others are left. Fills `terms`. Holds until a fact or the day changes. Requires that right
+/// and book exist.
+[[nodiscard]] Standing derive(const State& state, RightId right, BookId book, Side side,
+                              Terms& terms);
+
+/// True only where `screen` at entry would find nothing; false says that `screen` must be asked. Costs the
+/// rows that read the order. Requires what `screen` does; that `standing`, with its `terms`, was derived for
+/// the request's right, book and side from the same facts and day; that it is clear.
+[[nodiscard]] bool passes(const State& state, const Request& request, const Standing& standing,
+                          const Terms& terms);
+
+}  // namespace headgate::risk
