@@ -21,11 +21,11 @@ struct Indexed {
         return index.find(OrderId{id}, id_of());
     }
     void insert(std::uint64_t id, std::uint32_t slot) {
-        index.insert(OrderId{id}, slot, id_of());
         slots.at(slot) = OrderId{id};
+        index.insert(OrderId{id}, slot, id_of());
     }
     void erase(std::uint64_t id, std::uint32_t slot) {
-        index.erase(OrderId{id}, slot);
+        index.erase(OrderId{id}, slot, id_of());
         slots.at(slot) = OrderId{};
     }
 };
