@@ -14,7 +14,7 @@ constexpr std::array all_regimes{
     Regime{"around zero", Price{1}, -4, 9, 5, Volume{3}, 12, 20, 0, 0},
     Regime{"tick ten", Price{10}, -50, 11, 12, Volume{10}, 8, 20, 0, 0},
     Regime{"tick ten, now and then off it", Price{10}, 100, 8, 12, Volume{10}, 8, 20, 2, 0},
-    Regime{"wide and sparse", Price{1}, 1, 10'000'000, 10'000'000'000, Volume{1}, 6, 16, 0, 2},
+    Regime{"wide and sparse", Price{1}, 1, 10'000'000, 100, Volume{100'000'000}, 6, 16, 0, 2},
     Regime{"tick ten, from end to end", Price{10}, -20, 5, 20, Volume{5}, 6, 16, 1, 20},
     Regime{"crowded", Price{1}, 1000, 25, 60, Volume{10}, 30, 150, 0, 0},
     Regime{"deep queues", Price{1}, 1000, 4, 100, Volume{10}, 40, 40, 0, 0},
@@ -42,10 +42,12 @@ Price BookDuel::price() {
 }
 
 Volume BookDuel::volume() {
-    const Volume drawn{1 + static_cast<std::int64_t>(below(regime_.volume_count))};
+    const std::int64_t lot = regime_.lot.value();
+    const std::int64_t drawn = (1 + static_cast<std::int64_t>(below(regime_.volume_count))) * lot;
     // Mostly whole lots.
-    if (regime_.lot == Volume{1} || chance(20)) return drawn;
-    return Volume{drawn.value() * regime_.lot.value()};
+    if (lot == 1 || chance(80)) return Volume{drawn};
+    return Volume{drawn - lot + 1 +
+                  static_cast<std::int64_t>(below(static_cast<std::uint64_t>(lot)))};
 }
 
 std::optional<PriceBand> BookDuel::band() {
@@ -95,8 +97,10 @@ NewOrder BookDuel::draw_resting() {
     order.self_trade = static_cast<SelfTradePolicy>(1 + below(4));
     order.time_in_force = chance(50) ? TimeInForce::day : TimeInForce::gtc;
     if (chance(30)) {
-        order.display = Volume{
-            1 + static_cast<std::int64_t>(below(static_cast<std::uint64_t>(order.volume.value())))};
+        // At least a lot, so that even the largest order is traded in so many matches.
+        const auto more = below(static_cast<std::uint64_t>(order.volume.value()));
+        order.display =
+            std::min(order.volume, regime_.lot + Volume{static_cast<std::int64_t>(more)});
     }
     return order;
 }
