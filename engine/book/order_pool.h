@@ -98,7 +98,8 @@ public:
     OrderPool& operator=(const OrderPool&) = delete;
 
     /// Makes room for `orders` orders and for prices on `pages` pages of 64, so that no call
-    /// allocates below that.
+    /// allocates below that; only where more than a quarter of the orders grow so old that ids come
+    /// round to their places does the index grow a little more, a few times.
     void reserve(std::size_t orders, std::size_t pages);
     /// Orders of all its books.
     [[nodiscard]] std::size_t orders() const { return ids_.size(); }
