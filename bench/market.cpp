@@ -6,6 +6,7 @@ namespace headgate::bench {
 namespace {
 
 constexpr Year year{2024};
+constexpr Origin clerk_origin{OriginKind::operator_, 1, 1};
 const Date day = civil(2024, 7, 15);
 
 Code code(std::string_view prefix, std::uint32_t number) {
@@ -147,12 +148,20 @@ void BenchMarket::open() {
     clerk.code = Code{"OP"};
     clerk.key.bytes[0] = 1;
     enter(clerk);
-    const Origin origin{OriginKind::operator_, 1, 1};
-    apply(origin, RecordStatement{OperatorId{1}, 1, 0, {}, {}});
-    apply(origin, OpenTradingDay{day});
-    apply(origin, AdvancePhase{std::nullopt, Phase::pre_open, {}});
-    apply(origin, AdvancePhase{std::nullopt, Phase::continuous, {}});
-    while (core_.work_pending()) apply(Origin{}, ContinueWork{});
+    apply(clerk_origin, RecordStatement{OperatorId{1}, 1, 0, {}, {}});
+    open_day(day);
+}
+
+void BenchMarket::open_day(Date date) {
+    day_ = date;
+    apply(clerk_origin, OpenTradingDay{date});
+    apply(clerk_origin, AdvancePhase{std::nullopt, Phase::pre_open, {}});
+    apply(clerk_origin, AdvancePhase{std::nullopt, Phase::continuous, {}});
+}
+
+void BenchMarket::next_day() {
+    apply(clerk_origin, AdvancePhase{std::nullopt, Phase::closed, {}});
+    open_day(day_ + Date{1});
 }
 
 Sequenced BenchMarket::sequence(const Origin& origin, Command command) const {
@@ -218,6 +227,65 @@ std::vector<Command> order_stream(const MarketSize& size, std::uint64_t seed, st
                              Volume{100 + static_cast<std::int64_t>(random.below(90)) * 10},
                              {}});
             sent[at].id = id;
+        }
+    }
+    return stream;
+}
+
+std::vector<Command> steady_stream(const MarketSize& size, std::uint64_t seed, std::size_t count) {
+    constexpr std::int64_t tick = 10;
+    Random random{seed};
+    struct Sent {
+        SubmitOrder order;
+        ClientOrderId id;
+    };
+    std::vector<Sent> sent;
+    std::vector<Command> stream;
+    stream.reserve(count);
+    std::vector<std::int64_t> middles(size.books, 1'200);
+    const auto volume = [&] {
+        return Volume{100 + static_cast<std::int64_t>(random.below(90)) * 10};
+    };
+    // Passive: up to ten ticks behind the middle. Taking: two ticks past it.
+    const auto price = [&](const SubmitOrder& order, bool takes) {
+        const std::int64_t away = takes ? -2 : 1 + static_cast<std::int64_t>(random.below(10));
+        const std::int64_t middle = middles[order.book.value() - 1];
+        return Price{middle + (order.side == Side::buy ? -away : away) * tick};
+    };
+    const auto fresh = [&](const ClientOrderId& id, bool takes) {
+        SubmitOrder order;
+        order.right = RightId{static_cast<std::uint32_t>(random.below(size.rights)) + 1};
+        order.session = SessionId{holder_of(size, order.right.value())};
+        order.client_id = id;
+        order.book = BookId{district_of(size, order.right.value())};
+        order.side = random.below(2) == 0 ? Side::buy : Side::sell;
+        std::int64_t& middle = middles[order.book.value() - 1];
+        const std::uint64_t step = random.below(40);
+        if (step == 0 && middle < 1'400) middle += tick;
+        if (step == 1 && middle > 1'000) middle -= tick;
+        if (takes) order.time_in_force = TimeInForce::ioc;
+        order.price = price(order, takes);
+        order.volume = volume();
+        return order;
+    };
+    for (std::uint64_t i = 0; i < count; ++i) {
+        const std::uint64_t draw = sent.empty() ? 0 : random.below(100);
+        const ClientOrderId id{fmt::format("{:x}", i)};
+        if (draw < 54) {
+            const SubmitOrder order = fresh(id, draw >= 45);
+            if (draw < 45) sent.push_back({order, id});
+            stream.emplace_back(order);
+            continue;
+        }
+        Sent& one = sent[random.below(sent.size())];
+        if (draw < 89) {
+            stream.emplace_back(CancelOrder{one.order.session, id, one.id, {}});
+            one = sent.back();
+            sent.pop_back();
+        } else {
+            stream.emplace_back(ReplaceOrder{
+                one.order.session, id, one.id, {}, price(one.order, false), volume(), {}});
+            one.id = id;
         }
     }
     return stream;

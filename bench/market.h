@@ -27,15 +27,19 @@ public:
     [[nodiscard]] const std::vector<Sequenced>& history() const { return history_; }
     /// Stops keeping history: for streams too long to keep.
     void forget() { keep_ = false; }
+    /// Closes every book and opens the next trading day, again with all books trading.
+    void next_day();
     [[nodiscard]] Sequenced sequence(const Origin& origin, Command command) const;
 
 private:
     template <class T>
     void enter(const T& record);
     void open();
+    void open_day(Date date);
 
     Core core_;
     EventList events_;
+    Date day_;
     std::vector<Sequenced> history_;
     bool keep_ = true;
 };
@@ -44,6 +48,12 @@ private:
 /// right drawn uniformly. The same seed gives the same stream.
 [[nodiscard]] std::vector<Command> order_stream(const MarketSize& size, std::uint64_t seed,
                                                 std::size_t count);
+
+/// Commands of bidders in a market that stands: 45 % new day orders, 9 % immediate-or-cancel, 35 % cancels,
+/// 11 % replaces, on a right drawn uniformly. Each book has a middle of its own that walks a tick now and
+/// then; orders that wait lie up to ten ticks off it. The same seed gives the same stream.
+[[nodiscard]] std::vector<Command> steady_stream(const MarketSize& size, std::uint64_t seed,
+                                                 std::size_t count);
 
 /// The origin of a bidder's command.
 [[nodiscard]] Origin origin_of(const Command& command);

@@ -31,7 +31,7 @@ struct Context {
     Date today;
 
     Context(const State& state_, const Request& request_);
-    /// For rows that read the order. Requires what `passes` does.
+    /// For rows that read the order. Requires what `screen_order` does.
     Context(const State& state_, const Request& request_, const Standing& standing,
             const Terms& terms_);
 

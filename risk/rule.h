@@ -157,8 +157,13 @@ struct Rule {
 
 /// Every rule in order of precedence, which is the order of the rulebook and of the numbers.
 [[nodiscard]] std::span<const Rule> rules();
-/// The predicates of the rows that read the order, in the table's order; at most 32.
-[[nodiscard]] std::span<const Check> order_checks();
+/// What an order costs of a row that reads it.
+struct OrderRow {
+    Check check = nullptr;
+    RuleNumber number;
+};
+/// The rows that read the order, in the table's order; at most 32.
+[[nodiscard]] std::span<const OrderRow> order_rows();
 /// Null where there is no such row.
 [[nodiscard]] const Rule* find_rule(RuleNumber number);
 /// "NL-06"; "?" where there is no such row.

@@ -6,6 +6,14 @@
 #include <bit>
 
 namespace headgate::risk {
+namespace {
+
+void add(Failures& failures, RuleNumber rule, const Outcome& outcome) {
+    const Failure failure = outcome.verdict == Verdict::broken ? Failure::broken : Failure::missing;
+    failures.add(RuleFailed{rule, failure, outcome.subject, outcome.values});
+}
+
+}  // namespace
 
 void screen(const State& state, const Request& request, Moment moment, Failures& failures) {
     failures.clear();
@@ -14,9 +22,7 @@ void screen(const State& state, const Request& request, Moment moment, Failures&
         if (!concerns(rule, context, moment)) continue;
         const Outcome outcome = rule.check(context);
         if (outcome.verdict == Verdict::pass) continue;
-        const Failure failure =
-            outcome.verdict == Verdict::broken ? Failure::broken : Failure::missing;
-        failures.add(RuleFailed{rule.number, failure, outcome.subject, outcome.values});
+        add(failures, rule.number, outcome);
     }
 }
 
@@ -47,19 +53,21 @@ Standing derive(const State& state, RightId right, BookId book, Side side, Terms
     return standing;
 }
 
-bool passes(const State& state, const Request& request, const Standing& standing,
-            const Terms& terms) {
+bool screen_order(const State& state, const Request& request, const Standing& standing,
+                  const Terms& terms, Failures& failures) {
     HEADGATE_ASSERT(standing.clear);
+    failures.clear();
     const Context context{state, request, standing, terms};
-    // Facts were asked about the book's own window; another one is asked about in full.
+    // Facts were asked about the book's own window only.
     if (request.delivery_from.value_or(context.delivery_from) != context.delivery_from ||
         request.delivery_to.value_or(context.delivery_to) != context.delivery_to) {
         return false;
     }
-    const std::span<const Check> checks = order_checks();
+    const std::span<const OrderRow> rows = order_rows();
     for (std::uint32_t left = standing.rules; left != 0; left &= left - 1) {
-        const auto at = static_cast<std::size_t>(std::countr_zero(left));
-        if (checks[at](context).verdict != Verdict::pass) return false;
+        const OrderRow& row = rows[static_cast<std::size_t>(std::countr_zero(left))];
+        const Outcome outcome = row.check(context);
+        if (outcome.verdict != Verdict::pass) add(failures, row.number, outcome);
     }
     return true;
 }

@@ -4,7 +4,9 @@
 
 #include <array>
 #include <cstddef>
+#include <memory>
 #include <optional>
+#include <type_traits>
 
 /// The law before an order enters. Stateless: everything is read from a const State.
 namespace headgate::risk {
@@ -38,19 +40,26 @@ enum class Moment { entry, resting };
 /// Failed rules in the table's order, as they go into the journal.
 class Failures {
 public:
+    Failures() {}  // NOLINT(modernize-use-equals-default): see room_
     static constexpr std::size_t capacity = 96;
     void add(const RuleFailed& failure) {
         HEADGATE_ASSERT(size_ < capacity);
-        failures_[size_++] = failure;
+        std::construct_at(begin_of() + size_++, failure);
     }
     void clear() { size_ = 0; }
     [[nodiscard]] std::size_t size() const { return size_; }
     [[nodiscard]] bool empty() const { return size_ == 0; }
-    [[nodiscard]] const RuleFailed* begin() const { return failures_.data(); }
-    [[nodiscard]] const RuleFailed* end() const { return failures_.data() + size_; }
+    [[nodiscard]] const RuleFailed* begin() const {
+        return reinterpret_cast<const RuleFailed*>(room_.data());
+    }
+    [[nodiscard]] const RuleFailed* end() const { return begin() + size_; }
 
 private:
-    std::array<RuleFailed, capacity> failures_{};
+    static_assert(std::is_trivially_copyable_v<RuleFailed>);
+    [[nodiscard]] RuleFailed* begin_of() { return reinterpret_cast<RuleFailed*>(room_.data()); }
+
+    // Left as it comes: an order that passes must not pay for clearing room for every rule.
+    alignas(RuleFailed) std::array<std::byte, capacity * sizeof(RuleFailed)> room_;
     std::size_t size_ = 0;
 };
 

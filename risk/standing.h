@@ -10,6 +10,7 @@
 namespace headgate::risk {
 
 struct Request;
+class Failures;
 
 /// What facts say about the amounts that orders of many rights are held against.
 struct Terms {
@@ -41,10 +42,11 @@ struct Standing {
 [[nodiscard]] Standing derive(const State& state, RightId right, BookId book, Side side,
                               Terms& terms);
 
-/// True only where `screen` at entry would find nothing; false says that `screen` must be asked. Costs the
-/// rows that read the order. Requires what `screen` does; that `standing`, with its `terms`, was derived for
-/// the request's right, book and side from the same facts and day; that it is clear.
-[[nodiscard]] bool passes(const State& state, const Request& request, const Standing& standing,
-                          const Terms& terms);
+/// As `screen` at entry, for the cost of the rows that read the order: `failures` then holds the same, in the
+/// same order. False, and nothing is said, where the order names a delivery window of its own: `screen` must
+/// be asked. Requires what `screen` does; that `standing`, with its `terms`, was derived for the request's
+/// right, book and side from the same facts and day; that it is clear.
+[[nodiscard]] bool screen_order(const State& state, const Request& request,
+                                const Standing& standing, const Terms& terms, Failures& failures);
 
 }  // namespace headgate::risk

@@ -11,8 +11,8 @@ struct Table {
     static constexpr std::size_t capacity = 96;
     std::array<Rule, capacity> rows{};
     std::size_t size = 0;
-    std::array<Check, 32> order_checks{};
-    std::size_t order_checks_size = 0;
+    std::array<OrderRow, 32> order_rows{};
+    std::size_t order_rows_size = 0;
 
     Table() {
         for (const auto file : {negative_list_rules(), identity_rules(), certificate_rules(),
@@ -31,8 +31,8 @@ struct Table {
         }
         for (std::size_t i = 0; i < size; ++i) {
             if (rows[i].reads == Reads::facts) continue;
-            HEADGATE_ASSERT(order_checks_size < order_checks.size());
-            order_checks[order_checks_size++] = rows[i].check;
+            HEADGATE_ASSERT(order_rows_size < order_rows.size());
+            order_rows[order_rows_size++] = OrderRow{rows[i].check, rows[i].number};
         }
     }
 };
@@ -46,8 +46,8 @@ const Table& table() {
 
 std::span<const Rule> rules() { return {table().rows.data(), table().size}; }
 
-std::span<const Check> order_checks() {
-    return {table().order_checks.data(), table().order_checks_size};
+std::span<const OrderRow> order_rows() {
+    return {table().order_rows.data(), table().order_rows_size};
 }
 
 const Rule* find_rule(RuleNumber number) {

@@ -149,7 +149,7 @@ public:
     /// Trades at the price fixed, bids and offers each in order of priority, the marginal price
     /// rationed by the terms. Then cancels what may not rest: minimum_not_met for orders whose
     /// minimum is not met (left out or not reached), price_outside_band for orders that cross still
-    /// because none of their prices lies in the band (offers above it, else bids below it). Each
+    /// because no price between them is allowed (offers above the band, else the bids). Each
     /// cancel counts as a match. When done, hidden reserves hide again and the book matches
     /// continuously. Requires a call that is fixed.
     template <class Sink>

@@ -39,6 +39,7 @@ void apply(State& state, const OpenTradingDay& command, EventList& events) {
     }
     state.trading_day = command.date;
     state.client_ids.clear();
+    state.trades.reserve_more(trades_per_day_first);
     for (const auto& [id, order] : state.orders.all()) {
         state.client_ids.put(order.session, order.client_id, id);
     }

@@ -110,16 +110,16 @@ OrderRecord record_of(const State& state, const SubmitOrder& order, const Reques
     return record;
 }
 
-/// Asks the rules about the order alone where facts have settled the rest, and all of them where that does
-/// not let it pass: what fails is then told to `refuse`, with every value as read.
+/// Asks the rules that read the order where facts have settled the rest, else all of them. What fails is told
+/// to `refuse`, with every value as read.
 template <class Refuse>
 bool rules_let_pass(const State& state, const Request& request, const Verdict& verdict,
                     Refuse&& refuse) {
-    const bool passes =
-        verdict.standing.clear && risk::passes(state, request, verdict.standing, *verdict.terms);
-    if (passes) return true;
     Failures failures;
-    risk::screen(state, request, Moment::entry, failures);
+    const bool settled =
+        verdict.standing.clear &&
+        risk::screen_order(state, request, verdict.standing, *verdict.terms, failures);
+    if (!settled) risk::screen(state, request, Moment::entry, failures);
     if (failures.empty()) return true;
     refuse(std::span{failures.begin(), failures.end()});
     return false;

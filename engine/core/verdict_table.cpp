@@ -32,7 +32,7 @@ VerdictTable::Verdict VerdictTable::verdict_of(const Line& line, Side side) cons
     verdict.standing.group = line.group;
     verdict.standing.rules = one.rules;
     verdict.standing.clear = (one.terms & clear_bit) != 0;
-    verdict.terms = &terms_[(one.terms & ~clear_bit) - 1];
+    verdict.terms = &terms_[one.terms & ~clear_bit];
     return verdict;
 }
 
@@ -43,7 +43,6 @@ std::optional<VerdictTable::Verdict> VerdictTable::find(const State& state, Righ
     for (std::size_t i = 0; i < reach; ++i) {
         const Line& line = lines_[(first + i) & (lines_.size() - 1)];
         if (line.right != right || line.book != book || line.generation != generation_) continue;
-        if (line.sides[at(side)].terms == 0) return std::nullopt;
         return verdict_of(line, side);
     }
     return std::nullopt;
@@ -51,24 +50,23 @@ std::optional<VerdictTable::Verdict> VerdictTable::find(const State& state, Righ
 
 VerdictTable::Verdict VerdictTable::settle(const State& state, RightId right, BookId book,
                                            Side side) {
-    if (!is_current(state) || terms_.size() >= terms_max) lapse(state);
+    if (!is_current(state) || terms_.size() + 2 > terms_max) lapse(state);
     if ((used_ + 1) * 2 > lines_.size() && lines_.size() < verdicts_max) grow();
-    risk::Terms terms;
-    const risk::Standing standing = risk::derive(state, right, book, side, terms);
     Line& line = line_for(right, book);
-    if (line.generation != generation_ || line.right != right || line.book != book) {
-        if (line.generation != generation_) ++used_;
-        line = Line{};
-        line.right = right;
-        line.book = book;
-        line.generation = generation_;
+    if (line.generation != generation_) ++used_;
+    line.right = right;
+    line.book = book;
+    line.generation = generation_;
+    // Whoever enters a book comes back, and on the other side as well.
+    for (const Side each : {Side::buy, Side::sell}) {
+        risk::Terms terms;
+        const risk::Standing standing = risk::derive(state, right, book, each, terms);
         line.allocation = standing.allocation;
         line.holder = standing.holder;
         line.group = standing.group;
+        const std::uint32_t clear = standing.clear ? clear_bit : 0;
+        line.sides[at(each)] = OneSide{standing.rules, place_of(terms) | clear};
     }
-    OneSide& one = line.sides[at(side)];
-    one.rules = standing.rules;
-    one.terms = place_of(terms) | (standing.clear ? clear_bit : 0);
     return verdict_of(line, side);
 }
 
@@ -100,7 +98,7 @@ void VerdictTable::lapse(const State& state) {
 }
 
 void VerdictTable::grow() {
-    std::vector<Line, BigPages<Line>> before(std::max(lines_.size() * 2, verdicts_first));
+    std::vector<Line> before(std::max(lines_.size() * 2, verdicts_first));
     before.swap(lines_);
     shift_ = 64U - static_cast<unsigned>(std::bit_width(lines_.size() - 1));
     used_ = 0;
@@ -115,11 +113,11 @@ void VerdictTable::grow() {
 std::uint32_t VerdictTable::place_of(const risk::Terms& terms) {
     const std::uint32_t hash = hash_of(terms);
     const auto same = [&](std::uint32_t place) { return terms_[place] == terms; };
-    if (const auto place = terms_index_.find(hash, same)) return *place + 1;
+    if (const auto place = terms_index_.find(hash, same)) return *place;
     const auto place = static_cast<std::uint32_t>(terms_.size());
     terms_.push_back(terms);
     terms_index_.insert(hash, place);
-    return place + 1;
+    return place;
 }
 
 }  // namespace headgate

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "engine/domain/big_pages.h"
 #include "engine/domain/chunked.h"
 #include "engine/market/flat_index.h"
 #include "engine/market/state.h"
@@ -24,10 +23,10 @@ public:
         const risk::Terms* terms = nullptr;  ///< good until the next call of `settle`
     };
 
-    /// What is known; nothing where it has not been asked since facts or day last changed.
+    /// What is known; nothing where the pair has not been asked about since facts or day last changed.
     [[nodiscard]] std::optional<Verdict> find(const State& state, RightId right, BookId book,
                                               Side side) const;
-    /// Asks the rules and remembers. Requires that right and book exist.
+    /// Asks the rules about both sides and remembers. Requires that right and book exist.
     Verdict settle(const State& state, RightId right, BookId book, Side side);
 
     /// A hint, ahead of time: no answer depends on it.
@@ -70,7 +69,7 @@ private:
     void grow();
     [[nodiscard]] std::uint32_t place_of(const risk::Terms& terms);
 
-    std::vector<Line, BigPages<Line>> lines_;  // a power of two, or none
+    std::vector<Line> lines_;  // a power of two, or none
     unsigned shift_ = 63;
     std::size_t used_ = 0;          // lines of this generation
     std::uint32_t generation_ = 0;  // that of every line that still holds

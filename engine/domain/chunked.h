@@ -1,11 +1,11 @@
 #pragma once
 
 #include "engine/domain/assert.h"
-#include "engine/domain/big_pages.h"
 
 #include <cstddef>
 #include <iterator>
 #include <memory>
+#include <new>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -30,7 +30,7 @@ public:
     Chunked(const Chunked&) = delete;
     Chunked& operator=(const Chunked&) = delete;
     ~Chunked() {
-        for (T* chunk : chunks_) BigPages<T>{}.deallocate(chunk, chunk_size);
+        for (T* chunk : chunks_) ::operator delete(chunk, alignment);
     }
 
     [[nodiscard]] std::size_t size() const { return size_; }
@@ -52,7 +52,7 @@ public:
     /// Makes room for `elements`, so that no growth up to there allocates.
     void reserve(std::size_t elements) {
         while (chunks_.size() << ChunkBits < elements) {
-            chunks_.push_back(BigPages<T>{}.allocate(chunk_size));
+            chunks_.push_back(static_cast<T*>(::operator new(chunk_size * sizeof(T), alignment)));
         }
     }
     void clear() { size_ = 0; }
@@ -89,6 +89,8 @@ public:
 
 private:
     static constexpr std::size_t chunk_size = std::size_t{1} << ChunkBits;
+    static constexpr std::align_val_t alignment{64};  // a cache line
+    static_assert(alignof(T) <= 64);
     std::vector<T*> chunks_;
     std::size_t size_ = 0;
 };

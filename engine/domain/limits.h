@@ -23,6 +23,7 @@ inline constexpr std::size_t work_per_step = 64;
 /// Room that tables begin with; beyond it they double.
 inline constexpr std::size_t open_orders_first = 8'192;
 inline constexpr std::size_t orders_per_day_first = 65'536;
+inline constexpr std::size_t trades_per_day_first = 65'536;
 inline constexpr std::size_t verdicts_first = 4'096;
 /// Pairs of right and book whose verdicts are remembered at once, at most (64 bytes each).
 inline constexpr std::size_t verdicts_max = 524'288;

@@ -12,7 +12,7 @@ std::size_t CapShares::place(std::uint64_t key) const {
 
 void CapShares::grow() {
     constexpr std::size_t first = 1'024;
-    std::vector<Share, BigPages<Share>> before(std::max(first, shares_.size() * 2));
+    std::vector<Share> before(std::max(first, shares_.size() * 2));
     before.swap(shares_);
     for (const Share& share : before) {
         if (share.key != 0) shares_[place(share.key)] = share;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "engine/domain/big_pages.h"
 #include "engine/domain/units.h"
 #include "engine/registry/cap_list.h"
 
@@ -43,7 +42,7 @@ private:
 
     // Looked up, never walked for an answer. A power of two, at most half full. Shares stay at zero: a
     // group that came once allocates nothing again.
-    std::vector<Share, BigPages<Share>> shares_;
+    std::vector<Share> shares_;
     std::size_t used_ = 0;
 };
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "engine/domain/assert.h"
-#include "engine/domain/big_pages.h"
 
 #include <algorithm>
 #include <bit>
@@ -62,7 +61,7 @@ public:
     void reserve(std::size_t keys) {
         const std::size_t cells = std::bit_ceil(std::max<std::size_t>(keys * 2, 2));
         if (cells <= cells_.size()) return;
-        std::vector<Cell, BigPages<Cell>> before(cells);
+        std::vector<Cell> before(cells);
         before.swap(cells_);
         shift_ = 32U - static_cast<unsigned>(std::bit_width(cells - 1));
         for (const Cell& cell : before) {
@@ -97,7 +96,7 @@ private:
         cells_[at] = cell;
     }
 
-    std::vector<Cell, BigPages<Cell>> cells_;  // a power of two, or none
+    std::vector<Cell> cells_;  // a power of two, or none
     unsigned shift_ = 31;
     std::size_t size_ = 0;
 };

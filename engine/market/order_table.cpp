@@ -60,12 +60,16 @@ void OrderTable::reserve(std::size_t orders) {
     arrivals_.reserve(2 * orders + arrivals_spare + 1);
 }
 
-void OrderTable::prefetch_record(const OrderRecord& order) {
-    constexpr std::size_t cache_line = 64;
-    const char* const begin = reinterpret_cast<const char*>(&order);
-    for (std::size_t at = 0; at < sizeof(OrderRecord); at += cache_line) {
-        __builtin_prefetch(begin + at, 1);
-    }
+void OrderTable::prefetch_record(OrderId id) const {
+    // Reads cells only: the first whose hash is the same is very likely the one.
+    (void)index_.find(hash_of(id), [&](std::uint32_t place) {
+        constexpr std::size_t cache_line = 64;
+        const char* const begin = reinterpret_cast<const char*>(&pool_[place]);
+        for (std::size_t at = 0; at < sizeof(OrderRecord); at += cache_line) {
+            __builtin_prefetch(begin + at, 1);
+        }
+        return true;
+    });
 }
 
 /// Once more than half are gone: a walk passes over few of them, and each is passed over here once.

@@ -83,7 +83,8 @@ public:
     void prefetch_count(RightId right) const {
         if (right.value() < open_of_.size()) __builtin_prefetch(&open_of_[right.value()], 1);
     }
-    static void prefetch_record(const OrderRecord& order);
+    /// The second step, once the first has arrived.
+    void prefetch_record(OrderId id) const;
 
 private:
     /// An order that came in; gone where the pool's place has another id by now.

@@ -167,16 +167,31 @@ void Exchange::run() {
     for (;;) {
         const std::uint32_t ticket = ring_.ticket();
         if (stopping_.load() || failed_.load()) break;
-        auto submission = ring_.try_pop();
-        if (!submission) {
+        drain();
+        if (drained_.empty()) {
             ring_.wait(ticket);
             continue;
         }
-        if (!watch_clock()) return;
-        if (!carry_out(submission->origin, std::move(submission->command))) return;
+        for (Submission& submission : drained_) {
+            if (stopping_.load() || failed_.load()) break;
+            if (!watch_clock()) return;
+            if (!carry_out(submission.origin, std::move(submission.command))) return;
+        }
     }
     if (failed_.load()) return;
     if (carry_out(Origin{}, TakeCheckpoint{})) (void)carry_out(Origin{}, StopEngine{});
+}
+
+void Exchange::drain() {
+    drained_.clear();
+    while (drained_.size() < drain_max) {
+        auto submission = ring_.try_pop();
+        if (!submission) break;
+        drained_.push_back(std::move(*submission));
+    }
+    std::array<const Command*, drain_max> commands{};
+    for (std::size_t i = 0; i < drained_.size(); ++i) commands[i] = &drained_[i].command;
+    core_.prefetch(std::span{commands}.first(drained_.size()));
 }
 
 void Exchange::warn(const std::string& text) const {

@@ -7,11 +7,13 @@
 #include "gateway/ring/publication.h"
 #include "persistence/journal_stage.h"
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -88,6 +90,8 @@ private:
 
     explicit Exchange(const ExchangeOptions& options);
     void run();
+    /// Takes what has gathered in the ring, up to a bound, and tells the core what is coming.
+    void drain();
     /// Sequences and applies one command and all the work that it leaves. Core's thread. False where the
     /// journal takes no more; nothing may be applied after that.
     [[nodiscard]] bool carry_out(const Origin& origin, Command command);
@@ -110,6 +114,8 @@ private:
     Core core_;
     SequencerClock clock_;
     CommandRing ring_;
+    static constexpr std::size_t drain_max = 32;
+    std::vector<Submission> drained_;
     std::unique_ptr<JournalWriter> writer_;
     std::unique_ptr<JournalStage> stage_;
     std::vector<Subscriber> subscribers_;

@@ -35,6 +35,8 @@ for room in $rooms; do
     fi
 done
 while read -r readme; do
+    # The one that has to tell how each figure is measured and what was tried.
+    [ "$readme" != bench/README.md ] || continue
     lines=$(wc -l <"$readme")
     [ "$lines" -le 40 ] || complain "$readme:41: $lines lines; a room's README has at most 40"
 done < <(find $rooms -name README.md ! -path '*/node_modules/*' 2>/dev/null | sort -u)
