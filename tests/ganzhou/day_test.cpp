@@ -92,6 +92,7 @@ TEST_CASE("sessions out of step with one another change trades but no refusal") 
         }
         std::stable_sort(late.begin(), late.end());
         std::vector<std::size_t> order;
+        order.reserve(late.size());
         for (const auto& [at_ms, row] : late) order.push_back(row);
         const auto result = rehearsal.run(order);
         CHECK_MESSAGE(result.surprises.empty(), joined(result.surprises));

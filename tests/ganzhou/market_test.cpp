@@ -85,10 +85,11 @@ TEST_CASE(
 TEST_CASE("shares below a published volume never exceed it") {
     const auto volumes = volumes_of(fact_lines());
     CHECK(volumes.shares.size() > 40);
-    for (const auto& [key, share] : volumes.shares) {
+    for (const auto& entry : volumes.shares) {
+        const auto& key = entry.first;
         CAPTURE(key.first);
         CAPTURE(key.second);
-        CHECK(share <= volumes.published.at(key));
+        CHECK(entry.second <= volumes.published.at(key));
     }
 }
 
@@ -126,9 +127,9 @@ TEST_CASE("caps are the printed limits") {
     CHECK(caps.at("C-620702-G").at("limit") == "25966万");
     CHECK(caps.at("C-620700-G").at("limit") == "66137万");
     CHECK(caps.at("C-BU-11-G").at("limit") == "5761万");
-    for (const auto& [code, cap] : caps) {
-        CAPTURE(code);
-        CHECK(m3(cap.at("used")) <= m3(cap.at("limit")));
+    for (const auto& entry : caps) {
+        CAPTURE(entry.first);
+        CHECK(m3(entry.second.at("used")) <= m3(entry.second.at("limit")));
     }
 }
 

@@ -143,10 +143,12 @@ TEST_CASE("rulebook 3.4: parameters are one per kind and region, within their ra
         ParameterKind kind;
         std::int64_t largest;
     };
-    for (const auto& [kind, largest] :
+    for (const Row& row :
          {Row{ParameterKind::overdraft_policy, 2}, Row{ParameterKind::credit_scope, 2},
           Row{ParameterKind::cap_share_bps, 10'000},
           Row{ParameterKind::clock_tolerance_ms, 86'400'000}}) {
+        const auto kind = row.kind;
+        const auto largest = row.largest;
         CAPTURE(name_of(kind));
         Parameter parameter{fresh_code(), kind, std::nullopt, 0};
         for (const std::int64_t wrong :
