@@ -65,6 +65,7 @@ Facts share(std::int64_t volume, std::int64_t held, ControlGroupId group) {
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-function-size): a table, a row for each case
 const std::vector<Case>& cap_cases() {
     using enum Expect;
     static const std::vector<Case> cases{

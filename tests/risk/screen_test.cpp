@@ -10,6 +10,7 @@ namespace {
 
 std::vector<std::string> ids(const std::vector<RuleFailed>& failed) {
     std::vector<std::string> ids;
+    ids.reserve(failed.size());
     for (const RuleFailed& failure : failed) ids.emplace_back(rule_code(failure.rule));
     return ids;
 }

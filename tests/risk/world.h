@@ -30,7 +30,7 @@ inline constexpr AllocationId account{1};
 inline constexpr BookId book{1};
 inline constexpr Year year{2024};
 inline const Date today = civil(2024, 5, 6);
-inline const Timestamp now{start_of(today).value() + 10 * 3600 * 1'000'000'000LL};
+inline const Timestamp now{start_of(today).value() + std::int64_t{10} * 3600 * 1'000'000'000};
 
 /// How the market stands before the order comes. The default of each trade type passes every rule.
 struct Facts {
