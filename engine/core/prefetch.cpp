@@ -20,8 +20,9 @@ void ask_for(const T& record) {
 
 void ask_for_session(const State& state, SessionId id) {
     if (const Session* session = state.registry.find<Session>(id)) {
-        __builtin_prefetch(session);
-        __builtin_prefetch(reinterpret_cast<const char*>(session) + cache_line);
+        __builtin_prefetch(&session->role);
+        __builtin_prefetch(&session->state);
+        __builtin_prefetch(&session->participant);
     }
 }
 
