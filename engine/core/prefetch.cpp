@@ -40,6 +40,11 @@ template <class Command>
 inline constexpr bool names_order =
     std::is_same_v<Command, CancelOrder> || std::is_same_v<Command, ReplaceOrder>;
 
+/// The book that an order enters: its best prices and where its levels lie.
+void ask_for_book(const State& state, BookId id) {
+    if (id.value() != 0 && id.value() <= state.markets.size()) ask_for(state.market(id));
+}
+
 /// Calls visit(command, i) where the i-th command is about an order.
 template <class Visit>
 void about_orders(std::span<const Command* const> commands, Visit&& visit) {
@@ -66,7 +71,7 @@ void Core::prefetch(std::span<const Command* const> commands) const {
 void Core::prefetch_batch(std::span<const Command* const> commands) const {
     const State& state = state_;
     std::array<std::optional<OrderId>, batch_max> named;
-    about_orders(commands, [&]<class T>(const T& command, std::size_t) {
+    about_orders(commands, [&]<class T>(const T& command, std::size_t i) {
         ask_for_session(state, command.session);
         state.client_ids.prefetch(command.session, command.client_id);
         if constexpr (names_order<T>) {
@@ -74,6 +79,11 @@ void Core::prefetch_batch(std::span<const Command* const> commands) const {
         } else {
             verdicts_.prefetch(command.right, command.book);
             state.orders.prefetch_count(command.right);
+            ask_for_book(state, command.book);
+            // The id that the order gets, unless work comes between.
+            const OrderId id{state.sequence.value() + 1 + i};
+            state.orders.prefetch_place(id);
+            state.pool->prefetch_index(id);
         }
     });
     about_orders(commands, [&]<class T>(const T& command, std::size_t) {
@@ -89,17 +99,23 @@ void Core::prefetch_batch(std::span<const Command* const> commands) const {
         if constexpr (names_order<T>) {
             named[i] = command.order ? command.order
                                      : state.client_ids.order(command.session, command.original);
-            if (named[i]) state.orders.prefetch_place(*named[i]);
+            if (!named[i]) return;
+            state.orders.prefetch_place(*named[i]);
+            state.pool->prefetch_index(*named[i]);
         }
     });
     for (const auto& id : named) {
-        if (id) state.orders.prefetch_record(*id);
+        if (!id) continue;
+        state.orders.prefetch_record(*id);
+        state.pool->prefetch_order(*id);
     }
     for (const auto& id : named) {
         const OrderRecord* order = id ? state.orders.find(*id) : nullptr;
         if (order == nullptr) continue;
         ask_for_balances(state, order->side, order->allocation, order->participant, order->group,
                          order->caps);
+        state.pool->prefetch_neighbours(*id);
+        ask_for_book(state, order->book);
         verdicts_.prefetch(order->right, order->book);
         state.orders.prefetch_count(order->right);
     }
