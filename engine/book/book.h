@@ -183,6 +183,17 @@ public:
     [[nodiscard]] std::optional<OrderId> crosses_own_group(Side side, Price price,
                                                            ControlGroupId group) const;
 
+    // ---- hints, ahead of time -------------------------------------------------------------------
+    // What a limit order that is to come will touch first (ahead.h). Each step follows what the one
+    // before has brought; between the steps of one order go the same steps of others. No answer
+    // depends on them.
+
+    void prefetch() const;
+    void prefetch_level(Side side, Price price) const;
+    void prefetch_orders(Side side, Price price) const;
+    /// The order that it would trade with first, as far as that can be told now.
+    [[nodiscard]] std::optional<OrderId> first_reached(Side side, Price price) const;
+
     // ---- state ----------------------------------------------------------------------------------
 
     /// Bids, then offers, in order of priority, and what a call or a `go_on` under way needs. Equal
@@ -245,6 +256,10 @@ private:
     /// The rank of a tick on its own side; ~ of it is its rank on the other, for matching.
     [[nodiscard]] static std::int64_t rank_of(Side side, std::int64_t tick) {
         return turned(side, tick);
+    }
+    /// As far as a hint needs it: any number at all where the price is off the tick.
+    [[nodiscard]] std::int64_t likely_rank(Side side, Price price) const {
+        return rank_of(side, ticks_.divide(price.value()));
     }
     /// The tick that a call clears on: the constructor's where all orders stand on it, else 1. Depends
     /// on the orders alone, not on how the book came to be laid out.
@@ -401,5 +416,6 @@ private:
 
 }  // namespace headgate
 
+#include "engine/book/ahead.h"
 #include "engine/book/calling.h"
 #include "engine/book/matching.h"
