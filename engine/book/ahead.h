@@ -29,8 +29,10 @@ inline void Book::prefetch_orders(Side side, Price price) const {
 }
 
 inline std::optional<OrderId> Book::first_reached(Side side, Price price) const {
+    const std::int64_t rank = likely_rank(side, price);
     const Ladder& opposite = ladder(other(side));
-    if (opposite.best() == Ladder::none || opposite.best_rank() > ~likely_rank(side, price)) {
+    if (opposite.best() == Ladder::none || opposite.best_rank() > ~rank) {
+        ladder(side).prefetch_tail(*pool_, rank);
         return std::nullopt;
     }
     return slot(pool_->levels_[opposite.best()].head).id;

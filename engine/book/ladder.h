@@ -105,6 +105,13 @@ public:
         __builtin_prefetch(&pool.levels_[page * book_detail::levels_per_page + bit], 1);
         __builtin_prefetch(&pool.pages_[page], 1);
     }
+    /// The third: the order that it would stand behind.
+    void prefetch_tail(const OrderPool& pool, std::int64_t rank) const {
+        const std::uint32_t page = pages_[ring_of(rank >> page_bits)];
+        const auto bit = static_cast<unsigned>(rank) % book_detail::levels_per_page;
+        const auto level = page * book_detail::levels_per_page + bit;
+        __builtin_prefetch(&pool.slots_[pool.levels_[level].tail], 1);
+    }
 
 private:
     static constexpr unsigned page_bits = 6;
