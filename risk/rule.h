@@ -162,7 +162,8 @@ struct OrderRow {
     Check check = nullptr;
     RuleNumber number;
 };
-/// The rows that read the order, in the table's order; at most 32.
+inline constexpr std::size_t order_rows_max = 64;
+/// The rows that read the order, in the table's order; at most `order_rows_max`.
 [[nodiscard]] std::span<const OrderRow> order_rows();
 /// Null where there is no such row.
 [[nodiscard]] const Rule* find_rule(RuleNumber number);

@@ -40,7 +40,7 @@ Standing derive(const State& state, RightId right, BookId book, Side side, Terms
     standing.holder = context.holder_id;
     standing.group = context.group;
     standing.clear = settle_caps(context, terms);
-    std::uint32_t bit = 1;
+    std::uint64_t bit = 1;
     for (const Rule& rule : rules()) {
         const bool awake = concerns(rule, context, Moment::entry);
         if (rule.reads == Reads::facts) {
@@ -64,7 +64,7 @@ bool screen_order(const State& state, const Request& request, const Standing& st
         return false;
     }
     const std::span<const OrderRow> rows = order_rows();
-    for (std::uint32_t left = standing.rules; left != 0; left &= left - 1) {
+    for (std::uint64_t left = standing.rules; left != 0; left &= left - 1) {
         const OrderRow& row = rows[static_cast<std::size_t>(std::countr_zero(left))];
         const Outcome outcome = row.check(context);
         if (outcome.verdict != Verdict::pass) add(failures, row.number, outcome);

@@ -31,7 +31,7 @@ struct Standing {
     ParticipantId holder;
     ControlGroupId group;
     /// The rows that an order must still be held against: bit i for the i-th row that reads the order.
-    std::uint32_t rules = 0;
+    std::uint64_t rules = 0;
     /// Every row that reads facts alone passes, and no total that a purchase needs is missing.
     bool clear = false;
 };

@@ -11,7 +11,7 @@ struct Table {
     static constexpr std::size_t capacity = 96;
     std::array<Rule, capacity> rows{};
     std::size_t size = 0;
-    std::array<OrderRow, 32> order_rows{};
+    std::array<OrderRow, order_rows_max> order_rows{};
     std::size_t order_rows_size = 0;
 
     Table() {

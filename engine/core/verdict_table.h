@@ -40,7 +40,7 @@ private:
     static constexpr std::uint32_t clear_bit = 0x80000000;
 
     struct OneSide {
-        std::uint32_t rules = 0;
+        std::uint64_t rules = 0;
         std::uint32_t terms =
             0;  // place in terms_, from 1, and the clear bit; 0 where not asked yet
     };
