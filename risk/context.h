@@ -53,13 +53,14 @@ struct Context {
     }
     /// Parameters where the right lies.
     [[nodiscard]] std::optional<std::int64_t> cap_share_bps() const {
-        return terms != nullptr ? terms->cap_share_bps
-                                : registry.parameter(ParameterKind::cap_share_bps, right.region);
+        return terms != nullptr
+                   ? terms->cap_share_bps
+                   : registry.parameter(ParameterKind::cap_share_bps, right.region, today);
     }
     [[nodiscard]] std::optional<std::int64_t> clock_tolerance_ms() const {
         return terms != nullptr
                    ? terms->clock_tolerance_ms
-                   : registry.parameter(ParameterKind::clock_tolerance_ms, right.region);
+                   : registry.parameter(ParameterKind::clock_tolerance_ms, right.region, today);
     }
 
     // Answers below count what the request's own order holds as given back. Water: require `water`.

@@ -93,8 +93,8 @@ Outcome within_overdraft_policy(const Context& context) {
     const bool own_overdrawn = overdrawn.contains(context.groundwater_zone()->zone_class);
     const GroundwaterZoneId at =
         own_overdrawn ? *context.right.groundwater_zone : *context.book.groundwater_zone;
-    const auto policy =
-        context.registry.parameter(ParameterKind::overdraft_policy, context.right.region);
+    const auto policy = context.registry.parameter(ParameterKind::overdraft_policy,
+                                                   context.right.region, context.today);
     if (!policy) return missing(at.value());
     if (*policy == policy_strict)
         return broken(at.value(), *policy, context.request.volume.value());

@@ -132,6 +132,22 @@ std::string_view kind_word(FactKind kind, Language language) {
         {"总量指标", "cap"},
         {"参数", "parameter"},
         {"品种", "book"},
+        {"计量点", "metering point"},
+        {"竞买资格", "qualification"},
+        {"委托", "mandate"},
+        {"地块", "plot"},
+        {"异议", "objection"},
+        {"收储决定", "take-back decision"},
+        {"预算科目", "budget line"},
+        {"收储账户", "reserve account"},
+        {"处置批准", "disposal approval"},
+        {"收储价格标准", "price standard"},
+        {"收储资金", "earmarked fund"},
+        {"再生水用途标准", "quality standard"},
+        {"轮次", "rotation"},
+        {"水票", "water ticket"},
+        {"调度指令", "dispatch notice"},
+        {"签发密钥", "issuer key"},
     }};
     const auto& pair = words[static_cast<std::size_t>(kind)];
     return in(language, pair[0], pair[1]);

@@ -246,29 +246,8 @@ void apply(State& state, const ChangeFact& command, EventList& events) {
     HEADGATE_ASSERT(known);
 }
 
-template void apply(State&, const Register<Venue>&, EventList&);
-template void apply(State&, const Register<Basin>&, EventList&);
-template void apply(State&, const Register<Region>&, EventList&);
-template void apply(State&, const Register<Zone>&, EventList&);
-template void apply(State&, const Register<Arc>&, EventList&);
-template void apply(State&, const Register<District>&, EventList&);
-template void apply(State&, const Register<GroundwaterZone>&, EventList&);
-template void apply(State&, const Register<BudgetUnit>&, EventList&);
-template void apply(State&, const Register<ControlGroup>&, EventList&);
-template void apply(State&, const Register<Participant>&, EventList&);
-template void apply(State&, const Register<Operator>&, EventList&);
-template void apply(State&, const Register<Session>&, EventList&);
-template void apply(State&, const Register<Permit>&, EventList&);
-template void apply(State&, const Register<Project>&, EventList&);
-template void apply(State&, const Register<Right>&, EventList&);
-template void apply(State&, const Register<Allocation>&, EventList&);
-template void apply(State&, const Register<Usage>&, EventList&);
-template void apply(State&, const Register<Violation>&, EventList&);
-template void apply(State&, const Register<Credit>&, EventList&);
-template void apply(State&, const Register<Pledge>&, EventList&);
-template void apply(State&, const Register<Freeze>&, EventList&);
-template void apply(State&, const Register<Cap>&, EventList&);
-template void apply(State&, const Register<Parameter>&, EventList&);
-template void apply(State&, const Register<BookSpec>&, EventList&);
+#define HEADGATE_INSTANTIATE(T) template void apply(State&, const Register<T>&, EventList&);
+HEADGATE_FOR_EACH(HEADGATE_INSTANTIATE, HEADGATE_FACT_LIST)
+#undef HEADGATE_INSTANTIATE
 
 }  // namespace headgate

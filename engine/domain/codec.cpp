@@ -5,14 +5,14 @@ namespace {
 
 // What disk and wire are promised. A change here is a new encoding_version.
 static_assert(encoded_size_max<Origin>() == 13);
-static_assert(encoded_size_max<SubmitOrder>() == 102);
+static_assert(encoded_size_max<SubmitOrder>() == 107);
 static_assert(encoded_size_max<ReplaceOrder>() == 82);
 static_assert(encoded_size_max<CancelOrder>() == 57);
 static_assert(encoded_size_max<OrderAccepted>() == 90);
 static_assert(encoded_size_max<OrderCancelled>() == 46);
 static_assert(encoded_size_max<TradeStruck>() == 93);
 static_assert(encoded_size_max<RuleFailed>() == 39);
-static_assert(encoded_size_max<ChangeFact>() == 148);
+static_assert(encoded_size_max<ChangeFact>() == 243);
 
 /// type (u8), length of the body (u16), body.
 template <class T>

@@ -127,10 +127,48 @@ HEADGATE_ENUM(CapScope, region_total = 1, region_surface = 2, region_groundwater
 /// overdraft_policy: 1 STRICT, 2 NO_NET_INCREASE. credit_scope: 1 permit trades only, 2 all types.
 /// cap_share_bps: largest share of a cap's headroom that one control group's resting orders may hold.
 /// clock_tolerance_ms: how far a request's own time may lie from the sequencer's.
+/// metering_surface_m3, metering_groundwater_m3: yearly volume from which a right's meter must report
+/// online (NL-07). holding_limit_m3: the most that one participant may hold of a source and year, 0 no
+/// limit (OR-06). resale: 1 water may be resold on the day it was bought, 2 from the next day on (OR-08).
 HEADGATE_ENUM(ParameterKind, overdraft_policy = 1, credit_scope = 2, cap_share_bps = 3,
-              clock_tolerance_ms = 4)
+              clock_tolerance_ms = 4, metering_surface_m3 = 10, metering_groundwater_m3 = 11,
+              holding_limit_m3 = 12, resale = 13)
 /// signed_by_issuer: carries the issuer's own signature; typed_in: entered by the centre from a
 /// document; published: copied from a published document; synthetic: generated for rehearsal.
 HEADGATE_ENUM(Provenance, signed_by_issuer = 1, typed_in = 2, published = 3, synthetic = 4)
+HEADGATE_ENUM(SignatureAlgorithm, ed25519 = 1, sm2 = 2)
+
+/// 取水口, 机井, 渠首, 斗口, 管网.
+HEADGATE_ENUM(MeteringPointKind, intake = 1, well = 2, canal_head = 3, branch_gate = 4, network = 5)
+HEADGATE_ENUM(OnlineState, online = 1, offline = 2)
+/// 正常, 超载: whether an area takes more water than it can bear (SC-04).
+HEADGATE_ENUM(RegionLoad, normal = 1, overloaded = 2)
+/// What a session may do for its participant (ID-02).
+HEADGATE_ENUM(OperatorGrant, order = 1, view = 2)
+HEADGATE_ENUM(QualificationState, applied = 1, qualified = 2, refused = 3)
+/// Whether a book takes any bid or those of qualified bidders only (ID-04).
+HEADGATE_ENUM(BookAdmission, open = 1, qualified = 2)
+/// 竞价, 协议, 挂牌 (SC-05, BG-07).
+HEADGATE_ENUM(TradeMode, bidding = 1, negotiated = 2, listing = 3)
+/// What a book of reserve water is for: 处置 sells out of the reserve, 收购 buys into it (RS-01..04).
+HEADGATE_ENUM(ReserveUse, disposal = 1, purchase = 2)
+/// Who granted a permit: a region's authority or a river-basin authority (SC-04).
+HEADGATE_ENUM(PermitAuthority, region = 1, river_basin = 2)
+HEADGATE_ENUM(MandateSide, buy = 1, sell = 2, both = 3)
+/// 名录内, 名录外, 违规新增 (CT-02, CT-05).
+HEADGATE_ENUM(RosterFlag, on_roster = 1, off_roster = 2, reclaimed_unlawfully = 3)
+HEADGATE_ENUM(ObjectionKind, objection = 1, review = 2)
+HEADGATE_ENUM(ObjectionState, open = 1, upheld = 2, dismissed = 3)
+/// What a part of a budget rests on (BG-08): 合规, 超采地下水, 淘汰类产品或工艺.
+HEADGATE_ENUM(BudgetBasis, lawful = 1, over_extracted = 2, eliminated = 3)
+/// 无偿收储, 有偿收储, 生态预留, 应急预留, 政府投资节水.
+HEADGATE_ENUM(ReserveKind, reclaimed_right = 1, purchased = 2, ecology = 3, emergency = 4,
+              state_saving = 5)
+HEADGATE_ENUM(ApprovalScope, general = 1, specific = 2)
+/// What a reserve purchase's price is held against: 农业 saving cost plus fair return, 工业 benchmark.
+HEADGATE_ENUM(PriceBasis, saving_cost = 1, market_benchmark = 2)
+/// Reclaimed water, best first. A use asks for a grade and takes every better one (PU-06).
+HEADGATE_ENUM(ReclaimedGrade, grade_a = 1, grade_b = 2, grade_c = 3)
+HEADGATE_ENUM(TicketState, issued = 1, partly_used = 2, used = 3, void_ = 4, transferred = 5)
 
 }  // namespace headgate

@@ -60,5 +60,20 @@ template <class T>
 [[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Cap>& cap);
 [[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Parameter>& parameter);
 [[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<BookSpec>& book);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<MeteringPoint>& point);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Qualification>& entry);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Mandate>& mandate);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Plot>& plot);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<TakeBack>& decision);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<BudgetLine>& line);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<ReserveAccount>& entry);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<DisposalApproval>& one);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<PriceStandard>& one);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<EarmarkedFund>& fund);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<QualityStandard>& one);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Rotation>& rotation);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<WaterTicket>& ticket);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<DispatchNotice>& notice);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<IssuerKey>& key);
 
 }  // namespace headgate

@@ -87,26 +87,4 @@ Refusal check_fact(const Registry& registry, const Candidate<Cap>& candidate) {
                    registry.get<Cap>(*other).code);
 }
 
-// Rulebook 3.4.
-Refusal check_fact(const Registry& registry, const Candidate<Parameter>& candidate) {
-    const auto& parameter = candidate.record;
-    if (candidate.is_new()) {
-        if (const auto other = registry.parameter_fact(parameter.parameter, parameter.region)) {
-            return refusal(field_index<Parameter>("region"), FactReject::already_exists,
-                           registry.get<Parameter>(*other).code);
-        }
-    }
-    std::int64_t largest = 0;
-    switch (parameter.parameter) {
-    case ParameterKind::overdraft_policy:
-    case ParameterKind::credit_scope: largest = 2; break;
-    case ParameterKind::cap_share_bps: largest = 10'000; break;
-    case ParameterKind::clock_tolerance_ms: largest = 86'400'000; break;
-    }
-    if (parameter.value < 1 || parameter.value > largest) {
-        return refusal(field_index<Parameter>("value"), FactReject::out_of_range);
-    }
-    return std::nullopt;
-}
-
 }  // namespace headgate

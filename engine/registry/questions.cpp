@@ -18,6 +18,9 @@ void append(std::vector<std::vector<T>>& index, Owner owner, T id) {
     index[owner.value() - 1].push_back(id);
 }
 
+/// Where a parameter without a day of effect stands among the others: before all of them.
+constexpr Date from_ever{INT32_MIN};
+
 }  // namespace
 
 // ---- indexes ----------------------------------------------------------------------------------------
@@ -30,6 +33,7 @@ void Registry::index(RegionId id, const Region& record) {
 
 void Registry::index(ZoneId, const Zone&) {
     arcs_from_.emplace_back();
+    points_of_zone_.emplace_back();
     zone_search_.reached_in.push_back(0);
     zone_search_.queue.reserve(zone_search_.reached_in.capacity());
 }
@@ -49,6 +53,7 @@ void Registry::index(ParticipantId, const Participant&) {
 void Registry::index(RightId id, const Right& record) {
     allocations_of_.emplace_back();
     usages_of_.emplace_back();
+    points_of_right_.emplace_back();
     append(rights_of_, record.holder, id);
 }
 
@@ -84,8 +89,17 @@ void Registry::index(CapId id, const Cap& record) {
 
 void Registry::index(ParameterId id, const Parameter& record) {
     const auto region = record.region.value_or(RegionId{}).value();
-    const bool is_new = parameters_.emplace(std::pair{record.parameter, region}, id).second;
+    auto& by_day = parameters_[std::pair{record.parameter, region}];
+    const bool is_new = by_day.emplace(record.valid_from.value_or(from_ever), id).second;
     HEADGATE_ASSERT(is_new);
+}
+
+void Registry::index(MeteringPointId id, const MeteringPoint& record) {
+    if (record.right) {
+        append(points_of_right_, *record.right, id);
+    } else {
+        append(points_of_zone_, record.zone, id);
+    }
 }
 
 // ---- questions --------------------------------------------------------------------------------------
@@ -178,18 +192,30 @@ std::optional<CapId> Registry::unit_cap(CapScope scope, BudgetUnitId unit, Year 
     return std::nullopt;
 }
 
-std::optional<ParameterId> Registry::parameter_fact(ParameterKind kind,
-                                                    std::optional<RegionId> region) const {
+std::optional<ParameterId>
+Registry::parameter_fact(ParameterKind kind, std::optional<RegionId> region, Date day) const {
     const auto found = parameters_.find({kind, region.value_or(RegionId{}).value()});
-    return found == parameters_.end() ? std::nullopt : std::optional{found->second};
+    if (found == parameters_.end()) return std::nullopt;
+    const auto later = found->second.upper_bound(day);
+    if (later == found->second.begin()) return std::nullopt;
+    return std::prev(later)->second;
 }
 
-std::optional<std::int64_t> Registry::parameter(ParameterKind kind, RegionId region) const {
+std::optional<std::int64_t> Registry::parameter(ParameterKind kind, RegionId region,
+                                                Date day) const {
     for (const auto at : path_up(region)) {
-        if (const auto id = parameter_fact(kind, at)) return get<Parameter>(*id).value;
+        if (const auto id = parameter_fact(kind, at, day)) return get<Parameter>(*id).value;
     }
-    const auto id = parameter_fact(kind, std::nullopt);
+    const auto id = parameter_fact(kind, std::nullopt, day);
     return id ? std::optional{get<Parameter>(*id).value} : std::nullopt;
+}
+
+std::span<const MeteringPointId> Registry::points_of(RightId right) const {
+    return row_of(points_of_right_, right);
+}
+
+std::span<const MeteringPointId> Registry::points_of(ZoneId zone) const {
+    return row_of(points_of_zone_, zone);
 }
 
 bool Registry::linked(ZoneId from, ZoneId to, WaterSource source, Date first, Date last) const {

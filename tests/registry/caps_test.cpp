@@ -178,7 +178,7 @@ TEST_CASE("rulebook 3.4: parameters are one per kind and region, within their ra
 TEST_CASE("a parameter holds for the nearest region, else for the venue") {
     Ground ground;
     const auto ask = [&](RegionId region) {
-        return ground.registry.parameter(ParameterKind::overdraft_policy, region);
+        return ground.registry.parameter(ParameterKind::overdraft_policy, region, Date{});
     };
     CHECK_FALSE(ask(ground.township).has_value());
     ground.put(Parameter{fresh_code(), ParameterKind::overdraft_policy, ground.city, 2});
@@ -191,6 +191,8 @@ TEST_CASE("a parameter holds for the nearest region, else for the venue") {
     ground.put(Parameter{fresh_code(), ParameterKind::overdraft_policy, ground.township, 1});
     CHECK(ask(ground.township) == 1);
     CHECK(ask(ground.county) == 2);
-    CHECK_FALSE(ground.registry.parameter(ParameterKind::credit_scope, ground.county).has_value());
-    CHECK(ground.registry.parameter_fact(ParameterKind::overdraft_policy, std::nullopt) == venue);
+    CHECK_FALSE(
+        ground.registry.parameter(ParameterKind::credit_scope, ground.county, Date{}).has_value());
+    CHECK(ground.registry.parameter_fact(ParameterKind::overdraft_policy, std::nullopt, Date{}) ==
+          venue);
 }
