@@ -26,6 +26,16 @@ void screen(const State& state, const Request& request, Moment moment, Failures&
     }
 }
 
+void screen_facts(const State& state, const Request& request, Failures& failures) {
+    failures.clear();
+    const Context context{state, request};
+    for (const Rule& rule : rules()) {
+        if (rule.reads != Reads::facts || !concerns(rule, context, Moment::resting)) continue;
+        const Outcome outcome = rule.check(context);
+        if (outcome.verdict != Verdict::pass) add(failures, rule.number, outcome);
+    }
+}
+
 Standing derive(const State& state, RightId right, BookId book, Side side, Terms& terms) {
     Request request;
     request.right = right;

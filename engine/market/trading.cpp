@@ -45,6 +45,14 @@ void take_reservations(State& state, const OrderRecord& order) {
     state.cap_shares.reserve(order.caps, order.group, order.leaves);
 }
 
+void change_caps(State& state, OrderRecord& order, const CapList& caps) {
+    for (const CapId cap : order.caps) state.ledger.release_cap(cap, order.leaves);
+    state.cap_shares.release(order.caps, order.group, order.leaves);
+    order.caps = caps;
+    for (const CapId cap : order.caps) state.ledger.reserve_cap(cap, order.leaves);
+    state.cap_shares.reserve(order.caps, order.group, order.leaves);
+}
+
 void release_reservations(State& state, const OrderRecord& order) {
     if (order.side == Side::sell) {
         state.ledger.move(order.allocation, WaterTerm::reserved, WaterTerm::available,
@@ -115,6 +123,10 @@ void MatchSink::on_fill(const Fill& fill) {
     trade.buyer = buy->participant;
     trade.seller = sell->participant;
     trade.caps = buy->caps;
+    trade.buy_from = buy->delivery_from;
+    trade.buy_to = buy->delivery_to;
+    trade.sell_from = sell->delivery_from;
+    trade.sell_to = sell->delivery_to;
 
     buy->leaves -= fill.volume;
     sell->leaves -= fill.volume;

@@ -195,6 +195,10 @@ void Desk::on(const PublishedEvent& published) {
         outlet_.send(refused->session,
                      rejected_cancel(*refused, failed_, order, market_, published.time));
         failed_.clear();
+    } else if (std::holds_alternative<TradeHeld>(event) ||
+               std::holds_alternative<CommandRefused>(event)) {
+        // What failed was said of a trade.
+        failed_.clear();
     } else if (const auto* moved = std::get_if<PhaseChanged>(&event)) {
         outlet_.send_to_all(session_status(market_, moved->book, ""));
     } else if (const auto* told = std::get_if<IndicativeChanged>(&event)) {
