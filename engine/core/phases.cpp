@@ -1,6 +1,8 @@
 #include "engine/core/apply.h"
 #include "risk/prices.h"
 
+#include <algorithm>
+
 // A book's day: which phase leads where, and what a call does on its way (rulebook 4.2, 4.4).
 
 namespace headgate {
@@ -62,6 +64,19 @@ void tell(State& state, BookId id, EventList& events) {
     events.emplace_back(event);
 }
 
+/// One walk over the orders serves all books that close before it begins.
+void queue_close(State& state) {
+    const auto waits = [](const Work& work) {
+        return work.kind == WorkKind::close_books && work.cursor == UINT64_MAX;
+    };
+    if (!state.work.empty() && waits(state.work.back())) return;
+    Work work;
+    work.kind = WorkKind::close_books;
+    work.cursor = UINT64_MAX;
+    work.reason = CancelReason::day_ended;
+    state.work.push_back(work);
+}
+
 void enter(State& state, BookId id, Phase phase, EventList& events) {
     Market& market = state.market(id);
     HEADGATE_ASSERT(market.phase != phase);
@@ -71,12 +86,7 @@ void enter(State& state, BookId id, Phase phase, EventList& events) {
     HEADGATE_ASSERT(phase != Phase::continuous || !market.book.in_call());
     if (phase != Phase::closed) return;
     market.told.reset();
-    Work work;
-    work.book = id;
-    work.kind = WorkKind::close_book;
-    work.cursor = UINT64_MAX;
-    work.reason = CancelReason::day_ended;
-    state.work.push_back(work);
+    queue_close(state);
 }
 
 void queue_tell(State& state) {
@@ -115,6 +125,11 @@ void fix_price(State& state, BookId id, EventList& events) {
     events.emplace_back(event);
 }
 
+bool any_reaches(const State& state, Phase target) {
+    return std::any_of(state.markets.begin(), state.markets.end(),
+                       [&](const Market& market) { return reachable(market.phase, target); });
+}
+
 }  // namespace
 
 bool uncross(State& state, Work& work, EventList& events) {
@@ -139,12 +154,31 @@ bool tell_indicative(State& state, Work& work, EventList& events) {
     return work.cursor == state.markets.size();
 }
 
-void halt_books(State& state, EventList& events) {
-    for (std::uint32_t i = 1; i <= state.markets.size(); ++i) {
-        if (reachable(state.market(BookId{i}).phase, Phase::halted)) {
-            lead(state, BookId{i}, Phase::halted, events);
-        }
+bool lead_books(State& state, Work& work, EventList& events) {
+    // Copies: a book that is led queues work, which moves `work`.
+    const Phase target = work.target;
+    std::uint64_t at = work.cursor;
+    const std::uint64_t end = std::min<std::uint64_t>(at + books_per_step, state.markets.size());
+    const bool last = end == state.markets.size();
+    work.cursor = end;
+    while (at < end) {
+        const BookId id{static_cast<std::uint32_t>(++at)};
+        if (reachable(state.market(id).phase, target)) lead(state, id, target, events);
     }
+    // From here on nobody can take an order back: all should know where the call stands.
+    if (last && target == Phase::freeze) queue_tell(state);
+    return last;
+}
+
+void queue_lead(State& state, Phase target) {
+    Work work;
+    work.kind = WorkKind::lead;
+    work.target = target;
+    state.work.push_back(work);
+}
+
+void halt_books(State& state) {
+    if (any_reaches(state, Phase::halted)) queue_lead(state, Phase::halted);
 }
 
 void apply(State& state, const AdvancePhase& command, EventList& events) {
@@ -156,17 +190,14 @@ void apply(State& state, const AdvancePhase& command, EventList& events) {
         events.emplace_back(CommandRefused{Reject::no_trading_day});
         return;
     }
-    bool moved = false;
-    for (std::uint32_t i = 1; i <= state.markets.size(); ++i) {
-        const BookId id{i};
-        if (command.book && *command.book != id) continue;
-        if (!reachable(state.market(id).phase, command.phase)) continue;
-        lead(state, id, command.phase, events);
-        moved = true;
+    if (!command.book) {
+        if (any_reaches(state, command.phase)) return queue_lead(state, command.phase);
+    } else if (reachable(state.market(*command.book).phase, command.phase)) {
+        lead(state, *command.book, command.phase, events);
+        if (command.phase == Phase::freeze) queue_tell(state);
+        return;
     }
-    if (!moved) events.emplace_back(CommandRefused{Reject::phase_unreachable});
-    // From here on nobody can take an order back: all should know where the call stands.
-    if (moved && command.phase == Phase::freeze) queue_tell(state);
+    events.emplace_back(CommandRefused{Reject::phase_unreachable});
 }
 
 void apply(State& state, const AdvanceTime&, EventList& events) {
