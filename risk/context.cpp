@@ -46,7 +46,7 @@ Volume Context::own_water() const {
 
 Volume Context::own_under(CapId cap) const {
     const OrderRecord* own = request.own;
-    if (own == nullptr || own->side != Side::buy) return Volume{};
+    if (own == nullptr || own->side != request.side) return Volume{};
     const bool holds = std::find(own->caps.begin(), own->caps.end(), cap) != own->caps.end();
     return holds ? own->leaves : Volume{};
 }
@@ -61,6 +61,14 @@ Volume Context::committed_out() const {
     return water->reserved + water->locked + water->delivered_out - own_water();
 }
 
+Volume Context::purchases() const {
+    HEADGATE_ASSERT(water != nullptr);
+    const OrderRecord* own = request.own;
+    const bool holds = own != nullptr && own->side == Side::buy && own->allocation == allocation_id;
+    return water->delivered_in + water->incoming + water->bidding -
+           (holds ? own->leaves : Volume{});
+}
+
 Cash Context::free_cash() const {
     const OrderRecord* own = request.own;
     const bool holds = own != nullptr && own->side == Side::buy && own->participant == holder_id;
@@ -70,7 +78,8 @@ Cash Context::free_cash() const {
 Volume Context::headroom(CapId cap) const {
     const Cap& limit = registry.get<Cap>(cap);
     const CapAccount& taken = state.ledger.cap(cap);
-    return limit.limit - limit.used - taken.reserved - taken.locked - taken.bought + own_under(cap);
+    return limit.limit - limit.minimum.value_or(Volume{}) - limit.used - taken.reserved -
+           taken.locked - taken.bought + own_under(cap);
 }
 
 Volume Context::held_by_group(CapId cap) const {

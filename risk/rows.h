@@ -66,5 +66,11 @@ template <NamedEnum E>
 [[nodiscard]] std::span<const Rule> account_rules();
 [[nodiscard]] std::span<const Rule> order_rules();
 [[nodiscard]] std::span<const Rule> venue_rules();
+[[nodiscard]] std::span<const Rule> paper_rules();
+[[nodiscard]] std::span<const Rule> permit_use_rules();
+[[nodiscard]] std::span<const Rule> groundwater_use_rules();
+[[nodiscard]] std::span<const Rule> project_rules();
+[[nodiscard]] std::span<const Rule> purpose_rules();
+[[nodiscard]] std::span<const Rule> regional_rules();
 
 }  // namespace headgate::risk

@@ -24,7 +24,9 @@ struct Request {
     std::optional<Price> price;
     /// What the order would have open: for a replace the new leaves, for a resting order its leaves.
     Volume volume;
+    /// What the water is bought for and where; absent means those of the right.
     std::optional<Purpose> purpose;
+    std::optional<ZoneId> place;
     std::optional<Date> delivery_from;
     std::optional<Date> delivery_to;
     std::optional<Timestamp> request_time;

@@ -148,6 +148,14 @@ std::string_view kind_word(FactKind kind, Language language) {
         {"水票", "water ticket"},
         {"调度指令", "dispatch notice"},
         {"签发密钥", "issuer key"},
+        {"批准文件", "approval"},
+        {"审核记录", "review"},
+        {"节水量核定", "conservation record"},
+        {"限制通知", "restriction notice"},
+        {"用水检查", "inspection"},
+        {"淘汰名单", "phase-out entry"},
+        {"条文", "wording"},
+        {"承载能力复核", "capacity review"},
     }};
     const auto& pair = words[static_cast<std::size_t>(kind)];
     return in(language, pair[0], pair[1]);

@@ -50,6 +50,19 @@ constexpr std::array<std::string_view, 8> phases{"",     "闭市",     "开市�
 constexpr std::array<std::string_view, 3> order_types{"", "限价", "市价转限价"};
 constexpr std::array<std::string_view, 5> times_in_force{"", "当日有效", "撤销前有效",
                                                          "即时成交剩余撤销", "全部成交否则撤销"};
+constexpr std::array<std::string_view, 11> purposes{
+    "", "生活", "灌溉", "工业", "服务业", "生态", "畜牧", "景观", "市政", "应急", "试验"};
+constexpr std::array<std::string_view, 3> savings{"", "达标", "不达标"};
+constexpr std::array<std::string_view, 3> renewals{"", "可更新", "难以更新"};
+constexpr std::array<std::string_view, 3> crops{"", "普通作物", "高耗水作物"};
+constexpr std::array<std::string_view, 4> levels{"", "绿色", "黄色", "红色"};
+constexpr std::array<std::string_view, 4> supplies{"", "无", "部分", "可满足"};
+constexpr std::array<std::string_view, 5> project_kinds{"", "既有", "新建", "改建", "扩建"};
+constexpr std::array<std::string_view, 3> intensities{"", "一般", "高耗水"};
+constexpr std::array<std::string_view, 4> constructions{"", "已批未开工", "在建", "建成"};
+constexpr std::array<std::string_view, 3> sitings{"", "开发区外", "开发区内"};
+constexpr std::array<std::string_view, 3> decisions{"", "通过", "未通过"};
+constexpr std::array<std::string_view, 3> demands{"", "已满足", "未满足"};
 
 Words chinese(ParticipantState) { return participant_states; }
 Words chinese(ParticipantKind) { return participant_kinds; }
@@ -68,6 +81,18 @@ Words chinese(PledgeConsent) { return consents; }
 Words chinese(Phase) { return phases; }
 Words chinese(OrderType) { return order_types; }
 Words chinese(TimeInForce) { return times_in_force; }
+Words chinese(Purpose) { return purposes; }
+Words chinese(WaterSaving) { return savings; }
+Words chinese(Renewal) { return renewals; }
+Words chinese(CropClass) { return crops; }
+Words chinese(LevelState) { return levels; }
+Words chinese(PublicSupply) { return supplies; }
+Words chinese(ProjectKind) { return project_kinds; }
+Words chinese(WaterIntensity) { return intensities; }
+Words chinese(Construction) { return constructions; }
+Words chinese(Siting) { return sitings; }
+Words chinese(ReviewDecision) { return decisions; }
+Words chinese(FarmDemand) { return demands; }
 
 }  // namespace
 
@@ -102,5 +127,17 @@ template std::string word_of<PledgeConsent>(std::int64_t, Language);
 template std::string word_of<Phase>(std::int64_t, Language);
 template std::string word_of<OrderType>(std::int64_t, Language);
 template std::string word_of<TimeInForce>(std::int64_t, Language);
+template std::string word_of<Purpose>(std::int64_t, Language);
+template std::string word_of<WaterSaving>(std::int64_t, Language);
+template std::string word_of<Renewal>(std::int64_t, Language);
+template std::string word_of<CropClass>(std::int64_t, Language);
+template std::string word_of<LevelState>(std::int64_t, Language);
+template std::string word_of<PublicSupply>(std::int64_t, Language);
+template std::string word_of<ProjectKind>(std::int64_t, Language);
+template std::string word_of<WaterIntensity>(std::int64_t, Language);
+template std::string word_of<Construction>(std::int64_t, Language);
+template std::string word_of<Siting>(std::int64_t, Language);
+template std::string word_of<ReviewDecision>(std::int64_t, Language);
+template std::string word_of<FarmDemand>(std::int64_t, Language);
 
 }  // namespace headgate::risk

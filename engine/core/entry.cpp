@@ -69,6 +69,7 @@ risk::Request request_for(const State& state, const SubmitOrder& order) {
     request.price = order.price;
     request.volume = order.volume;
     request.purpose = order.purpose;
+    request.place = order.place;
     request.delivery_from = order.delivery_from;
     request.delivery_to = order.delivery_to;
     request.request_time = order.request_time;

@@ -54,13 +54,14 @@ OrderRecord record_of(const State& state, const SubmitOrder& order, const Reques
     record.volume = order.volume;
     record.leaves = order.volume;
     record.purpose = order.purpose;
+    record.place = order.place;
     record.delivery_from = order.delivery_from.value_or(book.delivery_from);
     record.delivery_to = order.delivery_to.value_or(book.delivery_to);
     record.fee = order.side == Side::buy ? book.buyer_fee : book.seller_fee;
     if (order.side == Side::buy) {
         record.cash_reserved = cash_for(book, order.volume, record.limit, record.fee);
-        record.caps = verdict.terms->caps;
     }
+    record.caps = verdict.terms->caps;
     return record;
 }
 
@@ -151,6 +152,7 @@ Request request_for(const OrderRecord& order, const ReplaceOrder& command) {
     request.price = command.price;
     request.volume = command.volume - (order.volume - order.leaves);
     request.purpose = order.purpose;
+    request.place = order.place;
     request.delivery_from = order.delivery_from;
     request.delivery_to = order.delivery_to;
     request.request_time = command.request_time;
@@ -173,8 +175,8 @@ void carry_out(State& state, OrderRecord& order, const ReplaceOrder& command, co
     if (order.side == Side::buy) {
         order.cash_reserved =
             cash_for(state.registry.get(order.book), order.leaves, order.limit, order.fee);
-        order.caps = caps;
     }
+    order.caps = caps;
     take_reservations(state, order);
     state.client_ids.put(order.session, command.client_id, order.id);
     events.emplace_back(OrderReplaced{order.id, order.session, command.client_id, order.limit,

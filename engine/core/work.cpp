@@ -31,6 +31,7 @@ risk::Request request_for(const OrderRecord& order) {
     request.price = order.limit;
     request.volume = order.leaves;
     request.purpose = order.purpose;
+    request.place = order.place;
     request.delivery_from = order.delivery_from;
     request.delivery_to = order.delivery_to;
     request.self_trade = order.self_trade;

@@ -25,4 +25,13 @@ std::uint32_t Directory::count(FactKind kind) const {
     return static_cast<std::uint32_t>(kinds_.at(static_cast<std::size_t>(kind)).codes.size());
 }
 
+void Directory::word(const Code& rule, Language language, std::string_view reason) {
+    wordings_.insert_or_assign(std::pair{language, std::string{rule.view()}}, std::string{reason});
+}
+
+std::string_view Directory::wording(std::string_view rule, Language language) const {
+    const auto found = wordings_.find(std::pair{language, std::string{rule}});
+    return found == wordings_.end() ? std::string_view{} : std::string_view{found->second};
+}
+
 }  // namespace headgate

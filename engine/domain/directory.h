@@ -4,10 +4,12 @@
 #include "engine/domain/text.h"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace headgate {
@@ -34,6 +36,11 @@ public:
     }
     [[nodiscard]] std::uint32_t count(FactKind kind) const;
 
+    /// From now on `reason` stands for the rule's own in this language (Wording, facts.h).
+    void word(const Code& rule, Language language, std::string_view reason);
+    /// Empty where the rule's own reason holds.
+    [[nodiscard]] std::string_view wording(std::string_view rule, Language language) const;
+
 private:
     struct Hash {
         using is_transparent = void;
@@ -46,6 +53,7 @@ private:
         std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> ids;
     };
     std::vector<Kind> kinds_;
+    std::map<std::pair<Language, std::string>, std::string, std::less<>> wordings_;
 };
 
 }  // namespace headgate

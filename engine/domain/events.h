@@ -21,7 +21,7 @@ HEADGATE_ENUM(EventType, engine_begun = 1, engine_started = 2, engine_stopped = 
               order_cancelled = 20, trade_struck = 21, phase_changed = 22, trade_held = 23,
               trade_released = 24, trade_busted = 25, trade_delivered = 26, shortfall_booked = 27,
               day_settled = 28, work_pending = 29, work_done = 30, order_reduced = 31,
-              call_cleared = 32, indicative_changed = 33)
+              call_cleared = 32, indicative_changed = 33, rule_warned = 34)
 
 struct EngineBegun {
     static constexpr EventType type = EventType::engine_begun;
@@ -156,6 +156,16 @@ using RuleValues = std::array<std::int64_t, rule_values_max>;
 /// the table's order, then OrderRejected or CancelRejected.
 struct RuleFailed {
     static constexpr EventType type = EventType::rule_failed;
+    RuleNumber rule;
+    Failure failure = Failure::broken;
+    std::uint32_t subject = 0;
+    RuleValues values{};
+    HEADGATE_FIELDS(rule, failure, subject, values)
+};
+
+/// A rule that informs (BG-07, PM-11): what it would say of the order that is accepted next.
+struct RuleWarned {
+    static constexpr EventType type = EventType::rule_warned;
     RuleNumber rule;
     Failure failure = Failure::broken;
     std::uint32_t subject = 0;
@@ -347,7 +357,7 @@ using Event = std::variant<OrderAccepted, TradeStruck, OrderCancelled, OrderRepl
                            TradingDayOpened, TimeAdvanced, StatementRecorded, FactRegistered,
                            FactChanged, FactRefused, CommandRefused, CashDeposited, CashWithdrawn,
                            TradeHeld, TradeReleased, TradeBusted, TradeDelivered, ShortfallBooked,
-                           DaySettled, WorkPending, WorkDone, CallCleared, IndicativeChanged>;
+                           DaySettled, WorkPending, WorkDone, CallCleared, IndicativeChanged, RuleWarned>;
 
 /// Names an event for ever: the ExecID of FIX, the position of a feed.
 struct EventId {

@@ -38,10 +38,11 @@ struct alignas(64) OrderRecord {
     std::optional<Purpose> purpose;
     Date delivery_from;
     Date delivery_to;
+    std::optional<ZoneId> place;
     CapList caps;
     HEADGATE_FIELDS(id, session, client_id, right, allocation, participant, group, book, side,
                     order_type, time_in_force, self_trade, limit, volume, leaves, amount,
-                    cash_reserved, fee, purpose, delivery_from, delivery_to)
+                    cash_reserved, fee, purpose, delivery_from, delivery_to, place)
 };
 
 /// Open orders by id. References stay good until their order is removed. Records lie in one pool whose

@@ -12,8 +12,10 @@ void shrink(State& state, OrderRecord& order, Volume by) {
     order.leaves -= by;
     if (order.side == Side::sell) {
         state.ledger.move(order.allocation, WaterTerm::reserved, WaterTerm::available, by);
+        for (const CapId cap : order.caps) state.ledger.release_cap(cap, by);
         return;
     }
+    state.ledger.withdraw_bid(order.allocation, by);
     const Cash surplus = surplus_of(state.registry.get(order.book), order);
     state.ledger.release_cash(order.participant, surplus);
     order.cash_reserved -= surplus;
@@ -38,8 +40,10 @@ void take_reservations(State& state, const OrderRecord& order) {
     if (order.side == Side::sell) {
         state.ledger.move(order.allocation, WaterTerm::available, WaterTerm::reserved,
                           order.leaves);
+        for (const CapId cap : order.caps) state.ledger.reserve_cap(cap, order.leaves);
         return;
     }
+    state.ledger.bid(order.allocation, order.leaves);
     state.ledger.reserve_cash(order.participant, order.cash_reserved);
     for (const CapId cap : order.caps) state.ledger.reserve_cap(cap, order.leaves);
     state.cap_shares.reserve(order.caps, order.group, order.leaves);
@@ -49,8 +53,10 @@ void release_reservations(State& state, const OrderRecord& order) {
     if (order.side == Side::sell) {
         state.ledger.move(order.allocation, WaterTerm::reserved, WaterTerm::available,
                           order.leaves);
+        for (const CapId cap : order.caps) state.ledger.release_cap(cap, order.leaves);
         return;
     }
+    state.ledger.withdraw_bid(order.allocation, order.leaves);
     state.ledger.release_cash(order.participant, order.cash_reserved);
     for (const CapId cap : order.caps) state.ledger.release_cap(cap, order.leaves);
     state.cap_shares.release(order.caps, order.group, order.leaves);
@@ -115,6 +121,7 @@ void MatchSink::on_fill(const Fill& fill) {
     trade.buyer = buy->participant;
     trade.seller = sell->participant;
     trade.caps = buy->caps;
+    for (const CapId cap : sell->caps) trade.caps.add(cap);
 
     buy->leaves -= fill.volume;
     sell->leaves -= fill.volume;
@@ -126,7 +133,8 @@ void MatchSink::on_fill(const Fill& fill) {
     state_.ledger.release_cash(buy->participant, surplus - cost);
     state_.ledger.lock_cash(buy->participant, cost);
     buy->cash_reserved -= surplus;
-    for (const CapId cap : buy->caps) state_.ledger.lock_cap(cap, fill.volume);
+    for (const CapId cap : trade.caps) state_.ledger.lock_cap(cap, fill.volume);
+    state_.ledger.strike_bid(buy->allocation, fill.volume);
     state_.cap_shares.release(buy->caps, buy->group, fill.volume);
     state_.ledger.move(sell->allocation, WaterTerm::reserved, WaterTerm::locked, fill.volume);
 

@@ -102,6 +102,10 @@ void Registry::index(MeteringPointId id, const MeteringPoint& record) {
     }
 }
 
+void Registry::index(WordingId, const Wording& record) {
+    directory_.word(record.rule, record.language, record.reason.view());
+}
+
 // ---- questions --------------------------------------------------------------------------------------
 
 RegionPath Registry::path_up(RegionId region) const {
@@ -188,6 +192,24 @@ std::optional<CapId> Registry::unit_cap(CapScope scope, BudgetUnitId unit, Year 
     for (const auto id : row_of(unit_caps_, unit)) {
         const auto& cap = get<Cap>(id);
         if (cap.scope == scope && cap.year == year) return id;
+    }
+    return std::nullopt;
+}
+
+std::optional<CapId> Registry::region_floor(Purpose purpose, RegionId region, Year year) const {
+    for (const auto id : row_of(region_caps_, region)) {
+        const auto& cap = get<Cap>(id);
+        const bool is_floor = cap.scope == CapScope::region_floor && cap.purpose == purpose;
+        if (is_floor && cap.year == year) return id;
+    }
+    return std::nullopt;
+}
+
+std::optional<CapId> Registry::unit_floor(Purpose purpose, BudgetUnitId unit, Year year) const {
+    for (const auto id : row_of(unit_caps_, unit)) {
+        const auto& cap = get<Cap>(id);
+        const bool is_floor = cap.scope == CapScope::unit_floor && cap.purpose == purpose;
+        if (is_floor && cap.year == year) return id;
     }
     return std::nullopt;
 }

@@ -139,6 +139,11 @@ public:
     [[nodiscard]] std::optional<CapId> region_cap(CapScope scope, RegionId region, Year year) const;
     [[nodiscard]] std::optional<CapId> zone_cap(GroundwaterZoneId zone, Year year) const;
     [[nodiscard]] std::optional<CapId> unit_cap(CapScope scope, BudgetUnitId unit, Year year) const;
+    /// Floors of a protected use, for exactly this region or unit.
+    [[nodiscard]] std::optional<CapId> region_floor(Purpose purpose, RegionId region,
+                                                    Year year) const;
+    [[nodiscard]] std::optional<CapId> unit_floor(Purpose purpose, BudgetUnitId unit,
+                                                  Year year) const;
     /// The value that holds on `day`, set for the nearest region from `region` up, else for the venue.
     [[nodiscard]] std::optional<std::int64_t> parameter(ParameterKind kind, RegionId region,
                                                         Date day) const;
@@ -203,6 +208,7 @@ private:
     void index(FreezeId id, const Freeze& record);
     void index(CapId id, const Cap& record);
     void index(ParameterId id, const Parameter& record);
+    void index(WordingId id, const Wording& record);
     void index(MeteringPointId id, const MeteringPoint& record);
 
     /// Scratch of `linked`, so that a question asked per order allocates nothing. Only the core's thread

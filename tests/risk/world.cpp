@@ -1,5 +1,7 @@
 #include "tests/risk/world.h"
 
+#include "risk/caps.h"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -52,6 +54,14 @@ Facts base(TradeType trade_type, RightKind kind, Side side, WaterSource source) 
     f.cap(CapScope::region_groundwater, ganzhou, 60'000);
     f.cap(CapScope::region_groundwater, zhangye, 200'000);
     f.set(ParameterKind::overdraft_policy, 2).set(ParameterKind::credit_scope, 1);
+    f.set(ParameterKind::item9_reading, 1).set(ParameterKind::item10_reading, 1);
+    f.set(ParameterKind::stoppage_years, 2);
+    f.floor(Purpose::irrigation, ganzhou, 90'000, 20'000);
+    f.right.crop = CropClass::ordinary;
+    f.project.project_kind = ProjectKind::existing;
+    f.project.intensity = WaterIntensity::ordinary;
+    f.project.construction = Construction::built;
+    f.project.siting = Siting::outside_development_zone;
     f.set(ParameterKind::cap_share_bps, 5'000).set(ParameterKind::clock_tolerance_ms, 5'000);
     f.request.session = session;
     f.request.client_id = ClientOrderId{"A1"};
@@ -69,6 +79,66 @@ Facts base(TradeType trade_type, RightKind kind, Side side, WaterSource source) 
 Facts& Facts::cap(CapScope scope, RegionId region, std::int64_t limit, std::int64_t used) {
     without_caps(scope, region);
     caps.push_back(region_cap(scope, region, limit, used));
+    return *this;
+}
+
+Facts& Facts::floor(Purpose purpose, RegionId region, std::int64_t limit, std::int64_t minimum) {
+    std::erase_if(caps, [&](const Cap& cap) {
+        return cap.scope == CapScope::region_floor && cap.purpose == purpose;
+    });
+    caps.push_back(region_cap(CapScope::region_floor, region, limit, 0));
+    caps.back().purpose = purpose;
+    caps.back().minimum = Volume{minimum};
+    return *this;
+}
+
+Facts& Facts::unit_floor(std::int64_t limit, std::int64_t minimum) {
+    std::erase_if(caps, [](const Cap& cap) { return cap.scope == CapScope::unit_floor; });
+    Cap& cap = caps.emplace_back();
+    cap.scope = CapScope::unit_floor;
+    cap.unit = home_unit;
+    cap.year = year;
+    cap.limit = Volume{limit};
+    cap.purpose = Purpose::irrigation;
+    cap.minimum = Volume{minimum};
+    return *this;
+}
+
+Facts& Facts::approve(ApprovalKind kind, std::int64_t volume) {
+    Approval approval;
+    approval.approval_kind = kind;
+    approval.right = test::right;
+    approval.authority = Code{"bureau"};
+    if (volume > 0) approval.volume = Volume{volume};
+    if (kind == ApprovalKind::abstraction) approval.purpose = Purpose::industry;
+    approval.valid_from = civil(2022, 1, 1);
+    approval.valid_to = civil(2026, 12, 31);
+    approvals.push_back(approval);
+    return *this;
+}
+
+Facts& Facts::review(ReviewKind kind, std::optional<Side> side, std::int64_t volume,
+                     ReviewDecision decision) {
+    Review review;
+    review.review_kind = kind;
+    review.right = test::right;
+    review.side = side;
+    if (volume > 0) review.volume = Volume{volume};
+    review.decision = decision;
+    review.reviewer = Code{"bureau"};
+    review.valid_from = civil(2022, 1, 1);
+    review.valid_to = civil(2026, 12, 31);
+    reviews.push_back(review);
+    return *this;
+}
+
+Facts& Facts::without(ApprovalKind kind) {
+    std::erase_if(approvals, [&](const Approval& each) { return each.approval_kind == kind; });
+    return *this;
+}
+
+Facts& Facts::without(ReviewKind kind) {
+    std::erase_if(reviews, [&](const Review& each) { return each.review_kind == kind; });
     return *this;
 }
 
@@ -115,10 +185,18 @@ Facts permit_trade(Side side, WaterSource source) {
     f.permit->annual_limit = Volume{50'000};
     f.permit->valid_from = civil(2022, 1, 1);
     f.permit->valid_to = civil(2026, 12, 31);
+    f.permit->granted_by = Code{"bureau"};
+    f.permit->intake = west;
+    f.permit->last_abstraction = civil(2024, 4, 30);
+    f.holder.water_saving = WaterSaving::compliant;
     f.right.permit = permit;
     f.right.project = project;
     f.right.purpose = Purpose::industry;
     f.account->tradable = Volume{40'000};
+    f.approve(ApprovalKind::layout).approve(ApprovalKind::transfer, 40'000);
+    f.approve(ApprovalKind::abstraction, 40'000);
+    f.review(ReviewKind::authority, Side::sell, 40'000);
+    f.review(ReviewKind::authority, Side::buy, 40'000);
     return f;
 }
 
@@ -127,6 +205,7 @@ Facts budget(Side side, WaterSource source) {
     f.holder.participant_kind = ParticipantKind::village;
     f.right.unit = home_unit;
     f.right.region = xiaoman;
+    f.unit_floor(50'000, 5'000);
     f.account->budget_state = BudgetState::executing;
     return f;
 }
@@ -135,6 +214,18 @@ Facts regional(Side side, WaterSource source) {
     Facts f = base(TradeType::regional, RightKind::regional, side, source);
     f.holder.participant_kind = ParticipantKind::region_government;
     f.account->tradable = Volume{40'000};
+    f.review(ReviewKind::authority, Side::sell, 40'000);
+    f.review(ReviewKind::authority, Side::buy, 40'000);
+    return f;
+}
+
+Facts grant(Side side) {
+    Facts f = side == Side::sell ? regional(side) : permit_trade(side);
+    f.book.trade_type = TradeType::grant;
+    if (side == Side::buy) {
+        f.project.project_kind = ProjectKind::new_built;
+        f.permit->annual_limit = Volume{50'000};
+    }
     return f;
 }
 
@@ -202,13 +293,16 @@ void World::enter_places(const Facts& facts) {
     region("140000", std::nullopt, RegionLevel::province);
     region("140200", shanxi, RegionLevel::city);
     region("140225", datong, RegionLevel::county);
-    enter(Zone{Code{"west"}, heihe, facts.home, ZoneKind::district});
+    region("130000", std::nullopt, RegionLevel::province);
+    region("130132", hebei, RegionLevel::county);
+    enter(Zone{Code{"west"}, heihe, facts.home, ZoneKind::district, facts.public_supply});
     enter(Zone{Code{"east"}, heihe, facts.home, ZoneKind::district});
     enter(Zone{Code{"far"}, shule, facts.home, ZoneKind::reach});
     for (const Arc& each : facts.arcs) enter(each);
-    enter(District{Code{"daman"}, facts.home, west});
+    enter(District{Code{"daman"}, facts.home, west, facts.farm_demand});
     enter(District{Code{"yingke"}, facts.home, east});
-    enter(GroundwaterZone{Code{"gw-own"}, facts.home, facts.own_class, LevelState::green});
+    enter(GroundwaterZone{Code{"gw-own"}, facts.home, facts.own_class, facts.own_level,
+                          facts.own_renewal});
     enter(GroundwaterZone{Code{"gw-other"}, facts.home, facts.other_class, LevelState::green});
     const RegionId unit_region = facts.home == ganzhou ? xiaoman : facts.home;
     enter(
@@ -225,7 +319,13 @@ void World::enter_party(const Facts& facts) {
     bidder.participant = holder;
     enter(bidder);
     if (facts.permit) enter(*facts.permit);
-    enter(Project{Code{"project"}, holder, facts.project_class});
+    Project named = facts.project;
+    named.owner = holder;
+    named.catalogue_class = facts.project_class;
+    enter(named);
+    for (const PhaseOut& each : facts.phase_outs) enter(each);
+    for (const Restriction& each : facts.restrictions) enter(each);
+    for (const CapacityReview& each : facts.capacity_reviews) enter(each);
     for (const Violation& each : facts.violations) enter(each);
     for (const Credit& each : facts.credits) enter(each);
     for (const Parameter& each : facts.parameters) enter(each);
@@ -233,6 +333,7 @@ void World::enter_party(const Facts& facts) {
 
 void World::enter_account(const Facts& facts) {
     enter(facts.right);
+    enter_papers(facts);
     for (const Usage& each : facts.usages) enter(each);
     for (const Cap& each : facts.caps) state.ledger.open_cap(enter(each));
     if (!facts.account) return;
@@ -249,6 +350,18 @@ void World::enter_account(const Facts& facts) {
         if (each.state == ActiveState::ended || !each.volume) continue;
         state.ledger.move(account, WaterTerm::available, WaterTerm::frozen, *each.volume);
     }
+    for (const Inspection& each : facts.inspections) enter(each);
+}
+
+void World::enter_papers(const Facts& facts) {
+    for (Approval each : facts.approvals) {
+        // An approval ends with its permit at the latest, whatever term a case gives that.
+        if (facts.permit) each.valid_to = std::min(each.valid_to, facts.permit->valid_to);
+        enter(each);
+    }
+    for (const Review& each : facts.reviews) enter(each);
+    for (const Conservation& each : facts.conservations) enter(each);
+    for (const Plot& each : facts.plots) enter(each);
 }
 
 namespace {
@@ -288,12 +401,14 @@ void World::enter_book(const Facts& facts) {
     own_->group = facts.holder.group;
     own_->book = book;
     request.own = &*own_;
+    own_->caps = caps_of(Context{state, request});
     if (request.side == Side::sell) {
         state.ledger.move(account, WaterTerm::available, WaterTerm::reserved, own_->leaves);
+        for (const CapId cap : own_->caps) state.ledger.reserve_cap(cap, own_->leaves);
         return;
     }
+    state.ledger.bid(account, own_->leaves);
     state.ledger.reserve_cash(holder, own_->cash_reserved);
-    own_->caps = caps_of_buy(state, right, book);
     for (const CapId cap : own_->caps) state.ledger.reserve_cap(cap, own_->leaves);
     state.cap_shares.reserve(own_->caps, own_->group, own_->leaves);
 }
