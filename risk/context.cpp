@@ -86,11 +86,27 @@ Volume Context::held_by_group(CapId cap) const {
     return state.cap_shares.held(cap, group) - own_under(cap);
 }
 
+namespace {
+
+bool asked_at(Moments moments, Moment moment) {
+    switch (moment) {
+    case Moment::entry:
+        return moments == Moments::entry || moments == Moments::entry_and_resting ||
+               moments == Moments::listing;
+    case Moment::resting:
+        return moments == Moments::entry_and_resting || moments == Moments::listing;
+    case Moment::settlement: return moments == Moments::settlement;
+    case Moment::information: return moments == Moments::information;
+    }
+    return false;
+}
+
+}  // namespace
+
 bool concerns(const Rule& rule, const Context& context, Moment moment) {
-    return rule.trade_types.contains(context.book.trade_type) &&
+    return asked_at(rule.moments, moment) && rule.trade_types.contains(context.book.trade_type) &&
            rule.sources.contains(context.book.source) &&
            rule.sides.contains(context.request.side) &&
-           (moment == Moment::entry || rule.moments == Moments::entry_and_resting) &&
            context.jurisdictions.contains(rule.jurisdiction);
 }
 

@@ -69,6 +69,16 @@ struct Context {
     [[nodiscard]] Purpose purpose() const { return request.purpose.value_or(right.purpose); }
     [[nodiscard]] ZoneId place() const { return request.place.value_or(right.zone); }
 
+    [[nodiscard]] std::optional<std::int64_t> holding_limit_m3() const {
+        return terms != nullptr
+                   ? terms->holding_limit_m3
+                   : registry.parameter(ParameterKind::holding_limit_m3, right.region, today);
+    }
+    [[nodiscard]] std::optional<std::int64_t> resale() const {
+        return terms != nullptr ? terms->resale
+                                : registry.parameter(ParameterKind::resale, right.region, today);
+    }
+
     // Answers below count what the request's own order holds as given back. Water: require `water`.
 
     /// Water that may be offered, m³: available less a shortfall, which blocks the account. May be
@@ -88,6 +98,9 @@ private:
     [[nodiscard]] Volume own_water() const;
     [[nodiscard]] Volume own_under(CapId cap) const;
 };
+
+/// The arcs with a limit that the order's water takes, from the right to the book or back.
+[[nodiscard]] ArcList arcs_of(const Context& context);
 
 /// True where row `rule` concerns an order of this kind at this moment.
 [[nodiscard]] bool concerns(const Rule& rule, const Context& context, Moment moment);

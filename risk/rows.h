@@ -72,5 +72,8 @@ template <NamedEnum E>
 [[nodiscard]] std::span<const Rule> project_rules();
 [[nodiscard]] std::span<const Rule> purpose_rules();
 [[nodiscard]] std::span<const Rule> regional_rules();
+[[nodiscard]] std::span<const Rule> delivery_rules();
+[[nodiscard]] std::span<const Rule> agent_rules();
+[[nodiscard]] std::span<const Rule> reserve_rules();
 
 }  // namespace headgate::risk

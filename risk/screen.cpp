@@ -26,6 +26,20 @@ void screen(const State& state, const Request& request, Moment moment, Failures&
     }
 }
 
+void screen_listing(const State& state, BookId book, Failures& failures) {
+    failures.clear();
+    const BookSpec& listed = state.registry.get<BookSpec>(book);
+    const auto places = jurisdictions_of(state.registry, listed.region, listed.region);
+    for (const Rule& rule : rules()) {
+        if (rule.listing == nullptr || !rule.trade_types.contains(listed.trade_type) ||
+            !rule.sources.contains(listed.source) || !places.contains(rule.jurisdiction)) {
+            continue;
+        }
+        const Outcome outcome = rule.listing(state, book);
+        if (outcome.verdict != Verdict::pass) add(failures, rule.number, outcome);
+    }
+}
+
 Standing derive(const State& state, RightId right, BookId book, Side side, Terms& terms) {
     Request request;
     request.right = right;
@@ -35,6 +49,9 @@ Standing derive(const State& state, RightId right, BookId book, Side side, Terms
     terms = Terms{};
     terms.cap_share_bps = context.cap_share_bps();
     terms.clock_tolerance_ms = context.clock_tolerance_ms();
+    terms.holding_limit_m3 = context.holding_limit_m3();
+    terms.resale = context.resale();
+    terms.arcs = arcs_of(context);
     Standing standing;
     standing.allocation = context.allocation_id.value_or(AllocationId{});
     standing.holder = context.holder_id;

@@ -64,6 +64,21 @@ constexpr std::array<std::string_view, 3> sitings{"", "开发区外", "开发区
 constexpr std::array<std::string_view, 3> decisions{"", "通过", "未通过"};
 constexpr std::array<std::string_view, 3> demands{"", "已满足", "未满足"};
 
+constexpr std::array<std::string_view, 3> grants{"", "申报", "查看"};
+constexpr std::array<std::string_view, 3> active_states{"", "有效", "已终止"};
+constexpr std::array<std::string_view, 4> qualifications{"", "已申请", "合格", "不合格"};
+constexpr std::array<std::string_view, 4> trade_modes{"", "竞价", "协议", "挂牌"};
+constexpr std::array<std::string_view, 3> authorities{"", "地方机关", "流域管理机构"};
+constexpr std::array<std::string_view, 4> mandate_sides{"", "买", "卖", "买卖"};
+constexpr std::array<std::string_view, 4> rosters{"", "名录内耕地", "名录外耕地", "违规新增耕地"};
+constexpr std::array<std::string_view, 3> objections{"", "异议", "复核"};
+constexpr std::array<std::string_view, 6> reserves{"",         "无偿收储", "有偿收储",
+                                                   "生态预留", "应急预留", "政府投资节水"};
+constexpr std::array<std::string_view, 3> price_bases{"", "节水成本加合理收益", "市场基准价"};
+constexpr std::array<std::string_view, 4> grades{"", "一级", "二级", "三级"};
+constexpr std::array<std::string_view, 6> tickets{"",       "已签发", "部分使用",
+                                                  "已使用", "作废",   "已转让"};
+
 Words chinese(ParticipantState) { return participant_states; }
 Words chinese(ParticipantKind) { return participant_kinds; }
 Words chinese(RightKind) { return right_kinds; }
@@ -93,6 +108,18 @@ Words chinese(Construction) { return constructions; }
 Words chinese(Siting) { return sitings; }
 Words chinese(ReviewDecision) { return decisions; }
 Words chinese(FarmDemand) { return demands; }
+Words chinese(OperatorGrant) { return grants; }
+Words chinese(ActiveState) { return active_states; }
+Words chinese(QualificationState) { return qualifications; }
+Words chinese(TradeMode) { return trade_modes; }
+Words chinese(PermitAuthority) { return authorities; }
+Words chinese(MandateSide) { return mandate_sides; }
+Words chinese(RosterFlag) { return rosters; }
+Words chinese(ObjectionKind) { return objections; }
+Words chinese(ReserveKind) { return reserves; }
+Words chinese(PriceBasis) { return price_bases; }
+Words chinese(ReclaimedGrade) { return grades; }
+Words chinese(TicketState) { return tickets; }
 
 }  // namespace
 
@@ -139,5 +166,17 @@ template std::string word_of<Construction>(std::int64_t, Language);
 template std::string word_of<Siting>(std::int64_t, Language);
 template std::string word_of<ReviewDecision>(std::int64_t, Language);
 template std::string word_of<FarmDemand>(std::int64_t, Language);
+template std::string word_of<OperatorGrant>(std::int64_t, Language);
+template std::string word_of<ActiveState>(std::int64_t, Language);
+template std::string word_of<QualificationState>(std::int64_t, Language);
+template std::string word_of<TradeMode>(std::int64_t, Language);
+template std::string word_of<PermitAuthority>(std::int64_t, Language);
+template std::string word_of<MandateSide>(std::int64_t, Language);
+template std::string word_of<RosterFlag>(std::int64_t, Language);
+template std::string word_of<ObjectionKind>(std::int64_t, Language);
+template std::string word_of<ReserveKind>(std::int64_t, Language);
+template std::string word_of<PriceBasis>(std::int64_t, Language);
+template std::string word_of<ReclaimedGrade>(std::int64_t, Language);
+template std::string word_of<TicketState>(std::int64_t, Language);
 
 }  // namespace headgate::risk

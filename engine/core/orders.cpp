@@ -29,6 +29,12 @@ void reject(State& state, const SubmitOrder& order, Reject reason,
     use_up(state, order.session, order.client_id);
 }
 
+/// What was settled about right and book holds for the book's own delivery window.
+ArcList arcs_for(const State& state, const Request& request, const risk::Terms& terms) {
+    const bool own_window = request.delivery_from || request.delivery_to;
+    return own_window ? risk::arcs_of_order(state, request) : terms.arcs;
+}
+
 OrderRecord record_of(const State& state, const SubmitOrder& order, const Request& request,
                       const Verdict& verdict) {
     const BookSpec& book = state.registry.get(order.book);
@@ -58,6 +64,9 @@ OrderRecord record_of(const State& state, const SubmitOrder& order, const Reques
     record.delivery_from = order.delivery_from.value_or(book.delivery_from);
     record.delivery_to = order.delivery_to.value_or(book.delivery_to);
     record.fee = order.side == Side::buy ? book.buyer_fee : book.seller_fee;
+    record.plot = order.plot;
+    record.mandate = risk::mandate_of(state, request);
+    record.arcs = arcs_for(state, request, *verdict.terms);
     if (order.side == Side::buy) {
         record.cash_reserved = cash_for(book, order.volume, record.limit, record.fee);
     }
@@ -156,6 +165,7 @@ Request request_for(const OrderRecord& order, const ReplaceOrder& command) {
     request.delivery_from = order.delivery_from;
     request.delivery_to = order.delivery_to;
     request.request_time = command.request_time;
+    request.plot = order.plot;
     request.self_trade = order.self_trade;
     request.own = &order;
     return request;
@@ -163,7 +173,7 @@ Request request_for(const OrderRecord& order, const ReplaceOrder& command) {
 
 /// Gives the old reservations back, takes the new, and lets the book re-rank the order.
 void carry_out(State& state, OrderRecord& order, const ReplaceOrder& command, const CapList& caps,
-               EventList& events) {
+               const ArcList& arcs, EventList& events) {
     Market& market = state.market(order.book);
     const Volume filled = order.volume - order.leaves;
     release_reservations(state, order);
@@ -172,6 +182,7 @@ void carry_out(State& state, OrderRecord& order, const ReplaceOrder& command, co
     order.leaves = command.volume - filled;
     order.limit = command.price;
     order.order_type = OrderType::limit;
+    order.arcs = arcs;
     if (order.side == Side::buy) {
         order.cash_reserved =
             cash_for(state.registry.get(order.book), order.leaves, order.limit, order.fee);
@@ -256,7 +267,8 @@ void apply(State& state, VerdictTable& verdicts, const ReplaceOrder& command, Ev
         refuse_request(state, command, id, CancelTarget::replace, *wrong, {}, events);
         return;
     }
-    carry_out(state, *order, command, verdict.terms->caps, events);
+    const ArcList arcs = risk::arcs_of_order(state, request);
+    carry_out(state, *order, command, verdict.terms->caps, arcs, events);
 }
 
 void apply(State& state, const CancelOrder& command, EventList& events) {

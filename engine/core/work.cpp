@@ -34,6 +34,7 @@ risk::Request request_for(const OrderRecord& order) {
     request.place = order.place;
     request.delivery_from = order.delivery_from;
     request.delivery_to = order.delivery_to;
+    request.plot = order.plot;
     request.self_trade = order.self_trade;
     request.own = &order;
     return request;

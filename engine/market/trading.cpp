@@ -8,8 +8,25 @@ Cash surplus_of(const BookSpec& book, const OrderRecord& order) {
     return order.cash_reserved - cash_for(book, order.leaves, order.limit, order.fee);
 }
 
+/// What the order holds beside water, money and caps.
+void ask(State& state, const OrderRecord& order, Volume volume) {
+    state.commitments.ask(order.arcs, volume);
+    if (order.mandate) state.commitments.ask(*order.mandate, volume);
+}
+
+void give_back(State& state, const OrderRecord& order, Volume volume) {
+    state.commitments.unask(order.arcs, volume);
+    if (order.mandate) state.commitments.unask(*order.mandate, volume);
+}
+
+void use_up(State& state, const OrderRecord& order, Volume volume) {
+    state.commitments.send(order.arcs, volume);
+    if (order.mandate) state.commitments.trade(*order.mandate, volume);
+}
+
 void shrink(State& state, OrderRecord& order, Volume by) {
     order.leaves -= by;
+    give_back(state, order, by);
     if (order.side == Side::sell) {
         state.ledger.move(order.allocation, WaterTerm::reserved, WaterTerm::available, by);
         for (const CapId cap : order.caps) state.ledger.release_cap(cap, by);
@@ -37,6 +54,7 @@ OrderRecord& open_order(State& state, const OrderRecord& order) {
 }
 
 void take_reservations(State& state, const OrderRecord& order) {
+    ask(state, order, order.leaves);
     if (order.side == Side::sell) {
         state.ledger.move(order.allocation, WaterTerm::available, WaterTerm::reserved,
                           order.leaves);
@@ -50,6 +68,7 @@ void take_reservations(State& state, const OrderRecord& order) {
 }
 
 void release_reservations(State& state, const OrderRecord& order) {
+    give_back(state, order, order.leaves);
     if (order.side == Side::sell) {
         state.ledger.move(order.allocation, WaterTerm::reserved, WaterTerm::available,
                           order.leaves);
@@ -122,6 +141,10 @@ void MatchSink::on_fill(const Fill& fill) {
     trade.seller = sell->participant;
     trade.caps = buy->caps;
     for (const CapId cap : sell->caps) trade.caps.add(cap);
+    trade.buy_arcs = buy->arcs;
+    trade.sell_arcs = sell->arcs;
+    use_up(state_, *buy, fill.volume);
+    use_up(state_, *sell, fill.volume);
 
     buy->leaves -= fill.volume;
     sell->leaves -= fill.volume;

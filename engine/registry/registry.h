@@ -6,6 +6,7 @@
 #include "engine/domain/limits.h"
 #include "engine/domain/reject.h"
 #include "engine/domain/state_hash.h"
+#include "engine/registry/commitments.h"
 #include "engine/registry/owned.h"
 
 #include <map>
@@ -155,6 +156,12 @@ public:
     /// zone reaches itself. Requires that both zones exist. Allocates nothing. NL-06.
     [[nodiscard]] bool linked(ZoneId from, ZoneId to, WaterSource source, Date first,
                               Date last) const;
+    /// As `linked`; adds to `limited` the arcs of the shortest way that have a limit, or whose opposite has
+    /// one, as far as there is room.
+    [[nodiscard]] bool linked(ZoneId from, ZoneId to, WaterSource source, Date first, Date last,
+                              ArcList& limited) const;
+    /// The first arc that leads the other way between the same zones for the same source.
+    [[nodiscard]] std::optional<ArcId> opposite(ArcId arc) const;
     /// The session with this CompID, active or ended.
     [[nodiscard]] std::optional<SessionId> session(std::string_view comp_id) const {
         return directory_.find<FactKind::session>(comp_id);
@@ -216,6 +223,7 @@ private:
     struct ZoneSearch {
         std::vector<std::uint32_t> reached_in;  // by ZoneId - 1: the last search that came by
         std::vector<ZoneId> queue;
+        std::vector<ArcId> came_by;  // by ZoneId - 1: how the last search came there
         std::uint32_t search = 0;
     };
 

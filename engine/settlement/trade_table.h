@@ -4,6 +4,7 @@
 #include "engine/domain/fields.h"
 #include "engine/domain/units.h"
 #include "engine/registry/cap_list.h"
+#include "engine/registry/commitments.h"
 
 namespace headgate {
 
@@ -31,6 +32,8 @@ struct TradeRecord {
     ParticipantId seller;
     TradeState state = TradeState::locked;
     CapList caps;
+    ArcList buy_arcs;
+    ArcList sell_arcs;
     HEADGATE_FIELDS(id, struck, struck_at, date, book, price, volume, amount, buyer_fee, seller_fee,
                     buy_order, sell_order, buy_right, sell_right, buy_allocation, sell_allocation,
                     buyer, seller, state)
