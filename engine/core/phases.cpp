@@ -1,5 +1,6 @@
 #include "engine/core/apply.h"
 #include "risk/prices.h"
+#include "risk/screen.h"
 
 // A book's day: which phase leads where, and what a call does on its way (rulebook 4.2, 4.4).
 
@@ -147,6 +148,20 @@ void halt_books(State& state, EventList& events) {
     }
 }
 
+namespace {
+
+/// A book that leaves the closed phase is listed anew: the rules of the listing are asked, and what fails is
+/// told.
+bool may_be_listed(const State& state, BookId id, Phase phase, EventList& events) {
+    if (state.market(id).phase != Phase::closed || phase == Phase::closed) return true;
+    risk::Failures failures;
+    risk::screen_listing(state, id, failures);
+    for (const RuleFailed& failure : failures) events.emplace_back(failure);
+    return failures.empty();
+}
+
+}  // namespace
+
 void apply(State& state, const AdvancePhase& command, EventList& events) {
     if (command.book && state.registry.find<BookSpec>(*command.book) == nullptr) {
         events.emplace_back(CommandRefused{Reject::unknown_book});
@@ -157,14 +172,22 @@ void apply(State& state, const AdvancePhase& command, EventList& events) {
         return;
     }
     bool moved = false;
+    bool barred = false;
     for (std::uint32_t i = 1; i <= state.markets.size(); ++i) {
         const BookId id{i};
         if (command.book && *command.book != id) continue;
         if (!reachable(state.market(id).phase, command.phase)) continue;
+        if (!may_be_listed(state, id, command.phase, events)) {
+            barred = true;
+            continue;
+        }
         lead(state, id, command.phase, events);
         moved = true;
     }
-    if (!moved) events.emplace_back(CommandRefused{Reject::phase_unreachable});
+    if (!moved) {
+        events.emplace_back(
+            CommandRefused{barred ? Reject::rule_failed : Reject::phase_unreachable});
+    }
     // From here on nobody can take an order back: all should know where the call stands.
     if (moved && command.phase == Phase::freeze) queue_tell(state);
 }

@@ -21,7 +21,7 @@ HEADGATE_ENUM(EventType, engine_begun = 1, engine_started = 2, engine_stopped = 
               order_cancelled = 20, trade_struck = 21, phase_changed = 22, trade_held = 23,
               trade_released = 24, trade_busted = 25, trade_delivered = 26, shortfall_booked = 27,
               day_settled = 28, work_pending = 29, work_done = 30, order_reduced = 31,
-              call_cleared = 32, indicative_changed = 33, rule_warned = 34)
+              call_cleared = 32, indicative_changed = 33, rule_warned = 34, budget_adjusted = 35)
 
 struct EngineBegun {
     static constexpr EventType type = EventType::engine_begun;
@@ -332,6 +332,17 @@ struct ShortfallBooked {
     HEADGATE_FIELDS(allocation, volume)
 };
 
+/// A delivered trade of budget surplus changed a unit's budget by `by` m³, up for the buyer and down for the
+/// seller; `budget` is what the account then stands at (BG-05).
+struct BudgetAdjusted {
+    static constexpr EventType type = EventType::budget_adjusted;
+    TradeId trade;
+    AllocationId allocation;
+    Volume by;
+    Volume budget;
+    HEADGATE_FIELDS(trade, allocation, by, budget)
+};
+
 struct DaySettled {
     static constexpr EventType type = EventType::day_settled;
     Date date;
@@ -351,13 +362,14 @@ struct WorkDone {
     HEADGATE_FIELDS()
 };
 
-using Event = std::variant<OrderAccepted, TradeStruck, OrderCancelled, OrderReplaced, OrderReduced,
-                           RuleFailed, OrderRejected, CancelRejected, PhaseChanged, EngineBegun,
-                           EngineStarted, EngineStopped, ConfigConfirmed, CheckpointTaken,
-                           TradingDayOpened, TimeAdvanced, StatementRecorded, FactRegistered,
-                           FactChanged, FactRefused, CommandRefused, CashDeposited, CashWithdrawn,
-                           TradeHeld, TradeReleased, TradeBusted, TradeDelivered, ShortfallBooked,
-                           DaySettled, WorkPending, WorkDone, CallCleared, IndicativeChanged, RuleWarned>;
+using Event =
+    std::variant<OrderAccepted, TradeStruck, OrderCancelled, OrderReplaced, OrderReduced,
+                 RuleFailed, OrderRejected, CancelRejected, PhaseChanged, EngineBegun,
+                 EngineStarted, EngineStopped, ConfigConfirmed, CheckpointTaken, TradingDayOpened,
+                 TimeAdvanced, StatementRecorded, FactRegistered, FactChanged, FactRefused,
+                 CommandRefused, CashDeposited, CashWithdrawn, TradeHeld, TradeReleased,
+                 TradeBusted, TradeDelivered, ShortfallBooked, DaySettled, WorkPending, WorkDone,
+                 CallCleared, IndicativeChanged, RuleWarned, BudgetAdjusted>;
 
 /// Names an event for ever: the ExecID of FIX, the position of a feed.
 struct EventId {

@@ -13,7 +13,8 @@ namespace {
 std::vector<const Case*> all_cases() {
     std::vector<const Case*> all;
     for (const auto* table : {&party_cases(), &title_cases(), &volume_cases(), &place_cases(),
-                              &cap_cases(), &order_cases()}) {
+                              &cap_cases(), &order_cases(), &delivery_cases(), &meter_cases(),
+                              &agent_cases(), &reserve_cases(), &land_cases(), &market_cases()}) {
         for (const Case& each : *table) all.push_back(&each);
     }
     return all;
@@ -25,13 +26,22 @@ const Rule& rule_of(const Case& each) {
     return *find_rule(*number);
 }
 
+/// When the row is asked.
+Moment moment_of(const Rule& rule) {
+    switch (rule.moments) {
+    case Moments::settlement: return Moment::settlement;
+    case Moments::information: return Moment::information;
+    default: return Moment::entry;
+    }
+}
+
 void check(const Case& each) {
     const Rule& rule = rule_of(each);
     const World world{each.facts()};
     const Context context{world.state, world.request};
-    const bool awake = concerns(rule, context, Moment::entry);
+    const bool awake = concerns(rule, context, moment_of(rule));
     REQUIRE(awake == (each.expect != Expect::asleep));
-    const std::vector<RuleFailed> failed = world.screen();
+    const std::vector<RuleFailed> failed = world.screen(moment_of(rule));
     const auto found = std::find_if(failed.begin(), failed.end(), [&](const RuleFailed& failure) {
         return failure.rule == rule.number;
     });

@@ -15,13 +15,13 @@ namespace headgate::risk::test {
 // Ids follow from the order in which World registers.
 inline constexpr BasinId heihe{1}, shule{2};
 inline constexpr RegionId gansu{1}, zhangye{2}, ganzhou{3}, xiaoman{4}, minle{5}, shanxi{6},
-    datong{7}, hunyuan{8}, hebei{9}, yuanshi{10};
+    datong{7}, hunyuan{8}, hebei{9}, yuanshi{10}, ningxia{11}, yinchuan{12};
 inline constexpr ZoneId west{1}, east{2}, far{3};
 inline constexpr DistrictId daman{1}, yingke{2};
 inline constexpr GroundwaterZoneId own_aquifer{1}, other_aquifer{2};
 inline constexpr BudgetUnitId home_unit{1}, foreign_unit{2};
 inline constexpr ControlGroupId own_group{1}, other_group{2};
-inline constexpr ParticipantId holder{1};
+inline constexpr ParticipantId holder{1}, agent{2};
 inline constexpr SessionId session{1};
 inline constexpr ProjectId project{1};
 inline constexpr PermitId permit{1};
@@ -60,6 +60,24 @@ struct Facts {
     std::vector<PhaseOut> phase_outs;
     std::vector<Inspection> inspections;
     std::vector<Plot> plots;
+    /// What measures the water; by default one good point in each zone.
+    std::vector<MeteringPoint> points;
+    /// Who enters the order: the holder's own session, unless a case says otherwise.
+    Session session;
+    std::vector<Mandate> mandates;
+    std::vector<Qualification> qualifications;
+    std::vector<Objection> objections;
+    std::vector<TakeBack> take_backs;
+    std::vector<BudgetLine> budget_lines;
+    std::vector<ReserveAccount> reserve_accounts;
+    std::vector<DisposalApproval> disposals;
+    std::vector<PriceStandard> price_standards;
+    std::vector<EarmarkedFund> funds;
+    std::vector<QualityStandard> quality_standards;
+    std::vector<Rotation> rotations;
+    std::vector<WaterTicket> tickets;
+    std::vector<DispatchNotice> notices;
+    RegionLoad county_load = RegionLoad::normal;
     std::vector<Arc> arcs;
     std::vector<Usage> usages;
     std::vector<Violation> violations;
@@ -99,6 +117,10 @@ struct Facts {
 [[nodiscard]] Facts budget(Side side, WaterSource source = WaterSource::surface);
 [[nodiscard]] Facts regional(Side side, WaterSource source = WaterSource::surface);
 [[nodiscard]] Facts network(Side side, WaterSource source = WaterSource::surface);
+/// The reserve body sells out of the reserve, or buys into it.
+[[nodiscard]] Facts reserve(Side side, ReserveUse use = ReserveUse::disposal);
+/// Reclaimed water.
+[[nodiscard]] Facts unconventional(Side side);
 /// A government grants permit volume against pay (有偿出让).
 [[nodiscard]] Facts grant(Side side);
 
@@ -106,6 +128,8 @@ struct Facts {
 [[nodiscard]] Facts irrigation_right_in_permit_book(Side side);
 
 [[nodiscard]] Arc arc(ZoneId from, ZoneId to, WaterSource source = WaterSource::surface);
+[[nodiscard]] Rotation turn(Date opens, Date closes);
+[[nodiscard]] Plot plot(RosterFlag roster, std::int64_t volume);
 [[nodiscard]] NewOrder resting_order(Side side, std::int64_t price, ControlGroupId group);
 [[nodiscard]] Code code_of(const char* prefix, std::size_t number);
 
@@ -127,6 +151,8 @@ private:
     void enter_party(const Facts& facts);
     void enter_account(const Facts& facts);
     void enter_papers(const Facts& facts);
+    void enter_titles(const Facts& facts);
+    void enter_terms(const Facts& facts);
     void enter_book(const Facts& facts);
 
     std::optional<OrderRecord> own_;
@@ -156,5 +182,11 @@ struct Case {
 [[nodiscard]] const std::vector<Case>& use_cases();
 [[nodiscard]] const std::vector<Case>& project_cases();
 [[nodiscard]] const std::vector<Case>& purpose_cases();
+[[nodiscard]] const std::vector<Case>& delivery_cases();
+[[nodiscard]] const std::vector<Case>& meter_cases();
+[[nodiscard]] const std::vector<Case>& agent_cases();
+[[nodiscard]] const std::vector<Case>& reserve_cases();
+[[nodiscard]] const std::vector<Case>& land_cases();
+[[nodiscard]] const std::vector<Case>& market_cases();
 
 }  // namespace headgate::risk::test

@@ -36,7 +36,7 @@ std::size_t add_party(Market& market, const PartySpec& spec) {
 
 namespace {
 
-void add_right(Market& market, const RightSpec& right) {
+void add_right(Market& market, const RightSpec& right, std::int64_t approved) {
     const bool certified = !right.valid_to.empty();
     market.facts.add(FactFile::rights, "right",
                      {{"code", right.code},
@@ -50,6 +50,7 @@ void add_right(Market& market, const RightSpec& right) {
                       {"unit", right.unit},
                       {"project", right.project},
                       {"purpose", right.purpose},
+                      {"approved_limit", right.kind == "budget" ? volume_text(approved) : ""},
                       {"valid_from", certified ? "2024-01-01" : ""},
                       {"valid_to", right.valid_to}},
                      synthetic);
@@ -68,10 +69,35 @@ void add_usage(Market& market, const std::string& right, const AllocationSpec& s
     }
 }
 
+constexpr std::int64_t m3_per_mu = 400;
+
+/// The land that an irrigating right waters, and what a budget rests on: shares and areas assigned by us
+/// (CT-02, CT-05, BG-08).
+void add_basis(Market& market, const RightSpec& right, const AllocationSpec& spec) {
+    const bool irrigates =
+        right.kind == "irrigation" || (right.kind == "budget" && right.purpose == "irrigation");
+    if (irrigates) {
+        market.facts.add(FactFile::rights, "plot",
+                         {{"code", "L-" + right.code},
+                          {"right", right.code},
+                          {"area_mu", fmt::format("{}", spec.volume / m3_per_mu + 1)},
+                          {"volume", volume_text(spec.volume)},
+                          {"roster", "on_roster"}},
+                         synthetic);
+    }
+    if (right.kind != "budget") return;
+    market.facts.add(FactFile::rights, "budget_line",
+                     {{"code", "B-" + right.code},
+                      {"allocation", "A-" + right.code},
+                      {"basis", "lawful"},
+                      {"volume", volume_text(spec.volume)}},
+                     synthetic);
+}
+
 }  // namespace
 
 std::size_t add_account(Market& market, const RightSpec& right, const AllocationSpec& spec) {
-    add_right(market, right);
+    add_right(market, right, spec.volume * 3);
     market.facts.add(FactFile::rights, "allocation",
                      {{"code", "A-" + right.code},
                       {"right", right.code},
@@ -84,6 +110,7 @@ std::size_t add_account(Market& market, const RightSpec& right, const Allocation
                       {"budget_state", spec.budget_state}},
                      synthetic);
     if (spec.metered_permille > 0) add_usage(market, right.code, spec);
+    add_basis(market, right, spec);
     Account account;
     account.right = right.code;
     account.party = right.party;

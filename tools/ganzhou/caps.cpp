@@ -165,6 +165,9 @@ void build_caps(Market& market, const Sources& sources) {
     add_parameter(market, "credit_scope", 1);
     add_parameter(market, "cap_share_bps", 5'000);
     add_parameter(market, "clock_tolerance_ms", 60'000);
+    // 甘州区水预算管理试点实施方案: surface from 500,000 m³ a year, groundwater from 50,000.
+    add_parameter(market, "metering_surface_m3", 500'000);
+    add_parameter(market, "metering_groundwater_m3", 50'000);
 }
 
 }  // namespace headgate::ganzhou
