@@ -8,6 +8,9 @@
 namespace headgate::risk {
 namespace {
 
+/// How an authorisation without a last day is written.
+const Date open_ended = civil(9999, 12, 31);
+
 /// ID-02: the session is the authorisation. Whose right it acts for beside its own is ID-06's question; that
 /// its signature is good, the gateway has seen at the logon.
 Outcome operator_authorised(const Context& context) {
@@ -18,7 +21,7 @@ Outcome operator_authorised(const Context& context) {
                             (!session->valid_to || context.today <= *session->valid_to);
     if (authorised) return pass();
     return broken(context.request.session.value(), session->state, session->grant,
-                  session->valid_to ? session->valid_to->value() : 0, context.today.value());
+                  session->valid_to.value_or(open_ended).value(), context.today.value());
 }
 
 /// ID-04: asked where the book was listed for qualified bidders only.

@@ -56,6 +56,7 @@ std::string value_text(const ValueName& name, std::int64_t value, Language langu
     switch (name.unit) {
     case ValueUnit::volume: return grouped(value) + " m³";
     case ValueUnit::price:
+        if (value < 1) return {};
         return decimal(value, 4, 3) + std::string{in(language, " 元/m³", " yuan/m³")};
     case ValueUnit::cash: return decimal(value, 2, 2) + std::string{in(language, " 元", " yuan")};
     case ValueUnit::date: return date_text(value);
@@ -207,6 +208,10 @@ std::string rule_text(const RuleFailed& failure, Language language, const Direct
         text += kind_word(kind, language);
         text += ' ';
         text += code;
+        // Whose word a verdict rests on is part of it (rulebook 3.1(8)).
+        if (directory.provenance(kind, failure.subject) == Provenance::typed_in) {
+            text += in(language, "，由中心录入", ", typed in by the centre");
+        }
         text += in(language, "）", ")");
     }
     if (!is_missing) {

@@ -210,7 +210,7 @@ void change(State& state, const ChangeFact& command, EventList& events) {
         return;
     }
     events.emplace_back(FactChanged{T::kind, command.id, command.field, *old_value, command.value,
-                                    state.registry.version()});
+                                    state.registry.version(), command.source.provenance});
     carry(state, id, before, after, events);
     queue_sweep(state);
 }
@@ -230,8 +230,8 @@ void apply(State& state, const Register<T>& command, EventList& events) {
         refuse(command.record, id.error(), events);
         return;
     }
-    events.emplace_back(
-        FactRegistered{T::kind, id->value(), command.record.code, state.registry.version()});
+    events.emplace_back(FactRegistered{T::kind, id->value(), command.record.code,
+                                       state.registry.version(), command.source.provenance});
     open(state, *id, command.record, events);
     queue_sweep(state);
 }

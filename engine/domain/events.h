@@ -80,7 +80,8 @@ struct FactRegistered {
     std::uint32_t id = 0;
     Code code;
     FactVersion version;
-    HEADGATE_FIELDS(kind, id, code, version)
+    Provenance provenance = Provenance::typed_in;
+    HEADGATE_FIELDS(kind, id, code, version, provenance)
 };
 
 struct FactChanged {
@@ -91,7 +92,8 @@ struct FactChanged {
     FieldBytes before;
     FieldBytes after;
     FactVersion version;
-    HEADGATE_FIELDS(kind, id, field, before, after, version)
+    Provenance provenance = Provenance::typed_in;
+    HEADGATE_FIELDS(kind, id, field, before, after, version, provenance)
 };
 
 /// `field` is the field at fault, `other` the code of the fact that it contradicts, empty if none.

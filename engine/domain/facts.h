@@ -194,7 +194,8 @@ struct Permit {
     std::optional<Date> last_abstraction = std::nullopt;
     CutBack cut_back = CutBack::not_done;
     HEADGATE_FIELDS(code, holder, region, source, annual_limit, purpose, status, valid_from,
-                    valid_to, authority, granted_by, intake, monthly_limit, last_abstraction, cut_back)
+                    valid_to, authority, granted_by, intake, monthly_limit, last_abstraction,
+                    cut_back)
 };
 
 /// What the water is for (NL-04, PU-05, GW-10, GW-11, PM-11). `output` in units a year, `quota_litres` the
@@ -356,7 +357,7 @@ struct Parameter {
         Participant, Operator, Session, Permit, Project, Right, Allocation, Usage, Violation,      \
         Credit, Pledge, Freeze, Cap, Parameter, BookSpec, MeteringPoint, Qualification, Mandate,   \
         Plot, Objection, TakeBack, BudgetLine, ReserveAccount, DisposalApproval, PriceStandard,    \
-        EarmarkedFund, QualityStandard, Rotation, WaterTicket, DispatchNotice, IssuerKey,     \
+        EarmarkedFund, QualityStandard, Rotation, WaterTicket, DispatchNotice, IssuerKey,          \
         Approval, Review, Conservation, Restriction, Inspection, PhaseOut, Wording, CapacityReview
 
 /// Uses that trade may not crowd out: domestic, reasonable farmland, basic ecology (NL-10, PU-01).
