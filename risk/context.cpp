@@ -97,6 +97,7 @@ bool asked_at(Moments moments, Moment moment) {
         return moments == Moments::entry_and_resting || moments == Moments::listing;
     case Moment::settlement: return moments == Moments::settlement;
     case Moment::information: return moments == Moments::information;
+    case Moment::after_trade: return moments == Moments::after_trade;
     }
     return false;
 }

@@ -35,6 +35,15 @@ ArcList arcs_for(const State& state, const Request& request, const risk::Terms& 
     return own_window ? risk::arcs_of_order(state, request) : terms.arcs;
 }
 
+/// What rules that inform say of an order that is taken (BG-07, PM-11).
+void warn(const State& state, const Request& request, EventList& events) {
+    Failures told;
+    risk::screen(state, request, Moment::information, told);
+    for (const RuleFailed& each : told) {
+        events.emplace_back(RuleWarned{each.rule, each.failure, each.subject, each.values});
+    }
+}
+
 OrderRecord record_of(const State& state, const SubmitOrder& order, const Request& request,
                       const Verdict& verdict) {
     const BookSpec& book = state.registry.get(order.book);
@@ -226,6 +235,7 @@ void apply(State& state, VerdictTable& verdicts, const SubmitOrder& command, Eve
     }
     const OrderRecord& order = open_order(state, record_of(state, command, request, verdict));
     state.client_ids.put(order.session, order.client_id, order.id);
+    if (verdict.terms->informs) warn(state, request, events);
     events.emplace_back(OrderAccepted{order.id, order.session, order.client_id, order.right,
                                       order.book, order.side, order.order_type, order.time_in_force,
                                       command.price, order.volume, order.cash_reserved, order.fee,
