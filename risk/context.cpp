@@ -6,7 +6,9 @@ namespace headgate::risk {
 
 namespace {
 
-Date today_of(const State& state) { return state.trading_day.value_or(date_of(state.now)); }
+Date today_of(const State& state) {
+    return state.trading_day ? *state.trading_day : date_of(state.now);
+}
 
 }  // namespace
 

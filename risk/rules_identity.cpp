@@ -86,7 +86,8 @@ Outcome no_trade_with_own_group(const Context& context) {
     const Side opposite = context.buys() ? Side::sell : Side::buy;
     const auto reach = context.request.price ? context.request.price : book.best(opposite);
     if (!reach) return pass();
-    const auto own = book.crosses_own_group(context.request.side, *reach, context.group);
+    const auto own =
+        book.meets_own_group(context.request.side, *reach, context.request.volume, context.group);
     return own ? broken(context.group.value(), static_cast<std::int64_t>(own->value()),
                         reach->value())
                : pass();

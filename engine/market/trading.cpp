@@ -134,7 +134,7 @@ void MatchSink::on_fill(const Fill& fill) {
     TradeRecord trade;
     trade.struck = state_.sequence;
     trade.struck_at = state_.now;
-    trade.date = state_.trading_day.value_or(date_of(state_.now));
+    trade.date = state_.trading_day ? *state_.trading_day : date_of(state_.now);
     trade.book = buy->book;
     trade.price = fill.price;
     trade.volume = fill.volume;
