@@ -6,7 +6,9 @@ namespace headgate::risk {
 
 namespace {
 
-Date today_of(const State& state) { return state.trading_day.value_or(date_of(state.now)); }
+Date today_of(const State& state) {
+    return state.trading_day ? *state.trading_day : date_of(state.now);
+}
 
 }  // namespace
 
@@ -97,6 +99,7 @@ bool asked_at(Moments moments, Moment moment) {
         return moments == Moments::entry_and_resting || moments == Moments::listing;
     case Moment::settlement: return moments == Moments::settlement;
     case Moment::information: return moments == Moments::information;
+    case Moment::after_trade: return moments == Moments::after_trade;
     }
     return false;
 }

@@ -49,6 +49,8 @@ constexpr std::array admissions{
               Kinds{ParticipantKind::network_user, ParticipantKind::enterprise},
               Kinds{ParticipantKind::network_user, ParticipantKind::enterprise}},
     Admission{TradeType::reserve, RightKinds::all(), Kinds{ParticipantKind::reserve_body}, users},
+    Admission{TradeType::grant, RightKinds{RightKind::regional, RightKind::permit},
+              Kinds{ParticipantKind::region_government}, permit_holders},
     Admission{TradeType::unconventional, RightKinds::all(),
               Kinds{ParticipantKind::reclaim_producer, ParticipantKind::enterprise}, users},
 };
@@ -84,7 +86,8 @@ Outcome no_trade_with_own_group(const Context& context) {
     const Side opposite = context.buys() ? Side::sell : Side::buy;
     const auto reach = context.request.price ? context.request.price : book.best(opposite);
     if (!reach) return pass();
-    const auto own = book.crosses_own_group(context.request.side, *reach, context.group);
+    const auto own =
+        book.meets_own_group(context.request.side, *reach, context.request.volume, context.group);
     return own ? broken(context.group.value(), static_cast<std::int64_t>(own->value()),
                         reach->value())
                : pass();

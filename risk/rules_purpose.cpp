@@ -1,7 +1,7 @@
+#include "risk/after_trade.h"
 #include "risk/caps.h"
 #include "risk/context.h"
 #include "risk/papers.h"
-#include "risk/purpose.h"
 #include "risk/rows.h"
 
 // What the water is used for: protected uses, approved purpose and place, and what inspections find.

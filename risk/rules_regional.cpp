@@ -1,3 +1,4 @@
+#include "risk/after_trade.h"
 #include "risk/caps.h"
 #include "risk/context.h"
 #include "risk/rows.h"
@@ -45,6 +46,16 @@ constexpr std::array rows{
 };
 
 }  // namespace
+
+CapList caps_charged(const State& state, RightId right, BookId book) {
+    Request request;
+    request.right = right;
+    request.book = book;
+    request.side = Side::sell;
+    const Context context{state, request};
+    if (!concerns(rows.front(), context, Moment::settlement)) return {};
+    return total_caps(context).caps;
+}
 
 std::span<const Rule> regional_rules() { return rows; }
 

@@ -40,6 +40,16 @@ void screen_listing(const State& state, BookId book, Failures& failures) {
     }
 }
 
+namespace {
+
+bool may_inform(const Rule& rule, const Context& context) {
+    if (!concerns(rule, context, Moment::information)) return false;
+    if (rule.moot != nullptr && rule.moot(context)) return false;
+    return rule.reads == Reads::order || rule.check(context).verdict != Verdict::pass;
+}
+
+}  // namespace
+
 Standing derive(const State& state, RightId right, BookId book, Side side, Terms& terms) {
     Request request;
     request.right = right;
@@ -59,6 +69,7 @@ Standing derive(const State& state, RightId right, BookId book, Side side, Terms
     standing.clear = settle_caps(context, terms);
     std::uint64_t bit = 1;
     for (const Rule& rule : rules()) {
+        if (may_inform(rule, context)) terms.informs = true;
         const bool awake = concerns(rule, context, Moment::entry);
         if (rule.reads == Reads::facts) {
             if (awake && rule.check(context).verdict != Verdict::pass) standing.clear = false;

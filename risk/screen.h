@@ -39,8 +39,8 @@ struct Request {
 /// Entry: a request that has just come. Resting: an open order looked at again after a fact, a
 /// parameter or the date changed; rules about the act of entering (phase, duplicate id) do not run.
 /// Settlement: one side of a trade before it is delivered; `volume` is the trade's. Information: an order that
-/// was accepted; what fails is told and stops nothing.
-enum class Moment { entry, resting, settlement, information };
+/// was accepted; what fails is told and stops nothing. After_trade: what inspections found about a purchase.
+enum class Moment { entry, resting, settlement, information, after_trade };
 
 /// Failed rules in the table's order, as they go into the journal.
 class Failures {

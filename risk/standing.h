@@ -25,6 +25,8 @@ struct Terms {
     std::optional<std::int64_t> clock_tolerance_ms;
     std::optional<std::int64_t> holding_limit_m3;
     std::optional<std::int64_t> resale;
+    /// Some row that informs may have something to say of an order that is accepted.
+    bool informs = false;
     bool operator==(const Terms&) const = default;
 };
 

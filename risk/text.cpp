@@ -195,7 +195,8 @@ std::string rule_text(const RuleFailed& failure, Language language, const Direct
     const bool is_missing = failure.failure == Failure::missing;
     std::string text{rule->id};
     text += ' ';
-    text += in(language, rule->zh, rule->en);
+    const std::string_view reworded = directory.wording(rule->id, language);
+    text += reworded.empty() ? in(language, rule->zh, rule->en) : reworded;
     if (is_missing) {
         text += in(language, "（缺少数据：", " (data missing: ");
         text += in(language, rule->missing_zh, rule->missing_en);

@@ -308,13 +308,39 @@ Volume Book::fillable(const NewOrder& order) const {
     return Volume{filled};
 }
 
-std::optional<OrderId> Book::crosses_own_group(Side side, Price price, ControlGroupId group) const {
+std::int64_t Book::reach_off_tick(Side side, Price price) const {
     // The last tick that the price reaches: rounded towards the order's own side.
     const std::int64_t rest = price.value() % ticks_.tick();
     std::int64_t tick = price.value() / ticks_.tick();
     if (side == Side::buy && rest < 0) --tick;
     if (side == Side::sell && rest > 0) ++tick;
-    const std::int64_t reach = ~rank_of(side, tick);
+    return ~rank_of(side, tick);
+}
+
+std::optional<OrderId> Book::meets_own_group(Side side, Price price, Volume volume,
+                                             ControlGroupId group) const {
+    const std::int64_t reach = reach_of(side, price);
+    if (ladder(other(side)).best_rank() > reach) return std::nullopt;
+    if (in_call_) return crosses_own_group(side, price, group);
+    std::int64_t leaves = volume.value();
+    for (std::uint32_t level = ladder(other(side)).best();
+         level != no_slot && leaves > 0 && Ladder::rank_of(*pool_, level) <= reach;
+         level = ladder(other(side)).next(*pool_, level)) {
+        // What hides at a price is reached after all that shows there.
+        std::int64_t hidden = 0;
+        for (std::uint32_t at = pool_->levels_[level].head; at != no_slot && leaves > 0;
+             at = slot(at).next) {
+            if (group_of(at) == group) return slot(at).id;
+            leaves -= slot(at).shown();
+            if (slot(at).has_reserve()) hidden += reserve(at).hidden;
+        }
+        leaves -= hidden;
+    }
+    return std::nullopt;
+}
+
+std::optional<OrderId> Book::crosses_own_group(Side side, Price price, ControlGroupId group) const {
+    const std::int64_t reach = reach_of(side, price);
     GroupTable::Best* known = in_call_ ? groups_.find(group, index(other(side))) : nullptr;
     if (in_call_ && (known == nullptr || known->rank > reach)) return std::nullopt;
     if (known != nullptr && known->first != OrderId{}) {

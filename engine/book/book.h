@@ -177,11 +177,27 @@ public:
 
     /// What `submit` of the order would trade at once, its policy towards its own group honoured.
     [[nodiscard]] Volume fillable(const NewOrder& order) const;
-    /// The first order, in order of priority, that an order of `group` at `price` would reach on
-    /// the other side and that is of the same group. Walks what it would reach; in a call mostly one
-    /// look-up.
+    /// The first order, in order of priority, on the other side that `price` reaches and that is of
+    /// `group`. Walks what the price reaches; in a call mostly one look-up.
     [[nodiscard]] std::optional<OrderId> crosses_own_group(Side side, Price price,
                                                            ControlGroupId group) const;
+    /// The first order of `group` that an order of `volume` at `price` would come to before it is
+    /// filled; in a call, where all trade at once, the first that the price reaches. Walks what the
+    /// order would trade with.
+    [[nodiscard]] std::optional<OrderId> meets_own_group(Side side, Price price, Volume volume,
+                                                         ControlGroupId group) const;
+
+    // ---- hints, ahead of time -------------------------------------------------------------------
+    // What a limit order that is to come will touch first (ahead.h). Each step follows what the one
+    // before has brought; between the steps of one order go the same steps of others. No answer
+    // depends on them.
+
+    void prefetch() const;
+    void prefetch_level(Side side, Price price) const;
+    void prefetch_orders(Side side, Price price) const;
+    /// The order that it would trade with first, as far as that can be told now; where it would trade
+    /// with none the order that it would stand behind is asked for.
+    [[nodiscard]] std::optional<OrderId> first_reached(Side side, Price price) const;
 
     // ---- state ----------------------------------------------------------------------------------
 
@@ -245,6 +261,16 @@ private:
     /// The rank of a tick on its own side; ~ of it is its rank on the other, for matching.
     [[nodiscard]] static std::int64_t rank_of(Side side, std::int64_t tick) {
         return turned(side, tick);
+    }
+    /// The worst rank of the other side that a price reaches, on the tick or off it.
+    [[nodiscard]] std::int64_t reach_of(Side side, Price price) const {
+        if (ticks_.divides(price.value())) return ~rank_of(side, ticks_.divide(price.value()));
+        return reach_off_tick(side, price);
+    }
+    [[nodiscard]] std::int64_t reach_off_tick(Side side, Price price) const;
+    /// As far as a hint needs it: any number at all where the price is off the tick.
+    [[nodiscard]] std::int64_t likely_rank(Side side, Price price) const {
+        return rank_of(side, ticks_.divide(price.value()));
     }
     /// The tick that a call clears on: the constructor's where all orders stand on it, else 1. Depends
     /// on the orders alone, not on how the book came to be laid out.
@@ -401,5 +427,6 @@ private:
 
 }  // namespace headgate
 
+#include "engine/book/ahead.h"
 #include "engine/book/calling.h"
 #include "engine/book/matching.h"

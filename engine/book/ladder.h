@@ -94,6 +94,25 @@ public:
     /// The level of a rank, none where no order is there.
     [[nodiscard]] std::uint32_t find(const OrderPool& pool, std::int64_t rank) const;
 
+    // ---- hints, ahead of time (Book::prefetch) ------------------------------------------------------
+    void prefetch_page(std::int64_t rank) const {
+        __builtin_prefetch(&pages_[ring_of(rank >> page_bits)]);
+    }
+    /// The second step: where an order of this rank would go.
+    void prefetch_level(const OrderPool& pool, std::int64_t rank) const {
+        const std::uint32_t page = pages_[ring_of(rank >> page_bits)];
+        const auto bit = static_cast<unsigned>(rank) % book_detail::levels_per_page;
+        __builtin_prefetch(&pool.levels_[page * book_detail::levels_per_page + bit], 1);
+        __builtin_prefetch(&pool.pages_[page], 1);
+    }
+    /// The third: the order that it would stand behind.
+    void prefetch_tail(const OrderPool& pool, std::int64_t rank) const {
+        const std::uint32_t page = pages_[ring_of(rank >> page_bits)];
+        const auto bit = static_cast<unsigned>(rank) % book_detail::levels_per_page;
+        const auto level = page * book_detail::levels_per_page + bit;
+        __builtin_prefetch(&pool.slots_[pool.levels_[level].tail], 1);
+    }
+
 private:
     static constexpr unsigned page_bits = 6;
     static constexpr unsigned window = 64;

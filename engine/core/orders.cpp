@@ -35,6 +35,15 @@ ArcList arcs_for(const State& state, const Request& request, const risk::Terms& 
     return own_window ? risk::arcs_of_order(state, request) : terms.arcs;
 }
 
+/// What rules that inform say of an order that is taken (BG-07, PM-11).
+void warn(const State& state, const Request& request, EventList& events) {
+    Failures told;
+    risk::screen(state, request, Moment::information, told);
+    for (const RuleFailed& each : told) {
+        events.emplace_back(RuleWarned{each.rule, each.failure, each.subject, each.values});
+    }
+}
+
 OrderRecord record_of(const State& state, const SubmitOrder& order, const Request& request,
                       const Verdict& verdict) {
     const BookSpec& book = state.registry.get(order.book);
@@ -117,8 +126,9 @@ bool replace_allowed(Phase phase) { return phase == Phase::pre_open || phase == 
 
 template <class Command>
 void refuse_request(State& state, const Command& command, std::optional<OrderId> order,
-                    CancelTarget request, Reject reason, std::span<const RuleFailed> failures,
-                    EventList& events) {
+                    Reject reason, std::span<const RuleFailed> failures, EventList& events) {
+    constexpr CancelTarget request =
+        std::is_same_v<Command, CancelOrder> ? CancelTarget::cancel : CancelTarget::replace;
     for (const RuleFailed& failure : failures) events.emplace_back(failure);
     events.emplace_back(CancelRejected{command.session, command.client_id, command.original, order,
                                        request, reason,
@@ -225,7 +235,9 @@ void apply(State& state, VerdictTable& verdicts, const SubmitOrder& command, Eve
         return;
     }
     const OrderRecord& order = open_order(state, record_of(state, command, request, verdict));
-    state.client_ids.put(order.session, order.client_id, order.id);
+    // OR-05 has seen to it that the id is new.
+    state.client_ids.add(order.session, order.client_id, order.id);
+    if (verdict.terms->informs) warn(state, request, events);
     events.emplace_back(OrderAccepted{order.id, order.session, order.client_id, order.right,
                                       order.book, order.side, order.order_type, order.time_in_force,
                                       command.price, order.volume, order.cash_reserved, order.fee,
@@ -246,12 +258,12 @@ void apply(State& state, VerdictTable& verdicts, const SubmitOrder& command, Eve
 void apply(State& state, VerdictTable& verdicts, const ReplaceOrder& command, EventList& events) {
     const auto [id, unknown] = find_target(state, command.session, command.original, command.order);
     if (unknown) {
-        refuse_request(state, command, std::nullopt, CancelTarget::replace, *unknown, {}, events);
+        refuse_request(state, command, std::nullopt, *unknown, {}, events);
         return;
     }
     OrderRecord* order = state.orders.find(id);
     if (const auto wrong = check_replace(state, *order, command)) {
-        refuse_request(state, command, id, CancelTarget::replace, *wrong, {}, events);
+        refuse_request(state, command, id, *wrong, {}, events);
         return;
     }
     const Request request = request_for(*order, command);
@@ -259,12 +271,11 @@ void apply(State& state, VerdictTable& verdicts, const ReplaceOrder& command, Ev
     const Verdict verdict =
         known ? *known : verdicts.settle(state, order->right, order->book, order->side);
     const auto refuse = [&, order_id = id](std::span<const RuleFailed> failures) {
-        refuse_request(state, command, order_id, CancelTarget::replace, Reject::rule_failed,
-                       failures, events);
+        refuse_request(state, command, order_id, Reject::rule_failed, failures, events);
     };
     if (!rules_let_pass(state, request, verdict, refuse)) return;
     if (const auto wrong = entry::check_pool(state, request, verdict.standing.allocation)) {
-        refuse_request(state, command, id, CancelTarget::replace, *wrong, {}, events);
+        refuse_request(state, command, id, *wrong, {}, events);
         return;
     }
     const ArcList arcs = risk::arcs_of_order(state, request);
@@ -282,10 +293,12 @@ void apply(State& state, const CancelOrder& command, EventList& events) {
     }
     if (wrong) {
         const auto named = id == OrderId{} ? std::nullopt : std::optional{id};
-        refuse_request(state, command, named, CancelTarget::cancel, *wrong, {}, events);
+        refuse_request(state, command, named, *wrong, {}, events);
         return;
     }
-    use_up(state, command.session, command.client_id);
+    if (state.client_ids.size() < state.registry.limits().orders_per_day) {
+        state.client_ids.add(command.session, command.client_id, OrderId{});
+    }
     withdraw_order(state, id, CancelReason::requested, std::nullopt, command.client_id, events);
 }
 

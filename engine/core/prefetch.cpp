@@ -40,9 +40,19 @@ template <class Command>
 inline constexpr bool names_order =
     std::is_same_v<Command, CancelOrder> || std::is_same_v<Command, ReplaceOrder>;
 
-/// The book that an order enters: its best prices and where its levels lie.
-void ask_for_book(const State& state, BookId id) {
-    if (id.value() != 0 && id.value() <= state.markets.size()) ask_for(state.market(id));
+/// Null where there is no such book.
+const Book* book_at(const State& state, BookId id) {
+    const bool exists = id.value() != 0 && id.value() <= state.markets.size();
+    return exists ? &state.market(id).book : nullptr;
+}
+
+/// What ends or changes an open order reads of it, once its record has arrived.
+void ask_for_holdings(const State& state, OrderId id) {
+    const OrderRecord* order = state.orders.find(id);
+    if (order == nullptr) return;
+    ask_for_balances(state, order->side, order->allocation, order->participant, order->group,
+                     order->caps);
+    state.orders.prefetch_count(order->right);
 }
 
 /// Calls visit(command, i) where the i-th command is about an order.
@@ -70,7 +80,9 @@ void Core::prefetch(std::span<const Command* const> commands) const {
 
 void Core::prefetch_batch(std::span<const Command* const> commands) const {
     const State& state = state_;
+    // By command: the open order that it names, and the one that it would trade with first.
     std::array<std::optional<OrderId>, batch_max> named;
+    std::array<std::optional<OrderId>, batch_max> reached;
     about_orders(commands, [&]<class T>(const T& command, std::size_t i) {
         ask_for_session(state, command.session);
         state.client_ids.prefetch(command.session, command.client_id);
@@ -79,7 +91,7 @@ void Core::prefetch_batch(std::span<const Command* const> commands) const {
         } else {
             verdicts_.prefetch(command.right, command.book);
             state.orders.prefetch_count(command.right);
-            ask_for_book(state, command.book);
+            if (const Book* book = book_at(state, command.book)) book->prefetch();
             // The id that the order gets, unless work comes between.
             const OrderId id{state.sequence.value() + 1 + i};
             state.orders.prefetch_place(id);
@@ -89,10 +101,16 @@ void Core::prefetch_batch(std::span<const Command* const> commands) const {
     about_orders(commands, [&]<class T>(const T& command, std::size_t) {
         if constexpr (names_order<T>) {
             if (!command.order) state.client_ids.prefetch_used(command.session, command.original);
-        } else if (const auto known =
-                       verdicts_.find(state, command.right, command.book, command.side)) {
-            ask_for_balances(state, command.side, known->standing.allocation,
-                             known->standing.holder, known->standing.group, known->terms->caps);
+        } else {
+            if (const auto known =
+                    verdicts_.find(state, command.right, command.book, command.side)) {
+                ask_for_balances(state, command.side, known->standing.allocation,
+                                 known->standing.holder, known->standing.group, known->terms->caps);
+            }
+            const Book* book = book_at(state, command.book);
+            if (book != nullptr && command.price) {
+                book->prefetch_level(command.side, *command.price);
+            }
         }
     });
     about_orders(commands, [&]<class T>(const T& command, std::size_t i) {
@@ -102,22 +120,38 @@ void Core::prefetch_batch(std::span<const Command* const> commands) const {
             if (!named[i]) return;
             state.orders.prefetch_place(*named[i]);
             state.pool->prefetch_index(*named[i]);
+        } else {
+            const Book* book = book_at(state, command.book);
+            if (book != nullptr && command.price) {
+                book->prefetch_orders(command.side, *command.price);
+            }
         }
     });
-    for (const auto& id : named) {
-        if (!id) continue;
-        state.orders.prefetch_record(*id);
-        state.pool->prefetch_order(*id);
-    }
-    for (const auto& id : named) {
-        const OrderRecord* order = id ? state.orders.find(*id) : nullptr;
+    about_orders(commands, [&]<class T>(const T& command, std::size_t i) {
+        if constexpr (names_order<T>) {
+            if (!named[i]) return;
+            state.orders.prefetch_record(*named[i]);
+            state.pool->prefetch_order(*named[i]);
+        } else {
+            const Book* book = book_at(state, command.book);
+            if (book == nullptr || !command.price) return;
+            reached[i] = book->first_reached(command.side, *command.price);
+            if (reached[i]) state.orders.prefetch_place(*reached[i]);
+            if (reached[i]) state.pool->prefetch_index(*reached[i]);
+        }
+    });
+    for (std::size_t i = 0; i < commands.size(); ++i) {
+        if (reached[i]) state.orders.prefetch_record(*reached[i]);
+        if (!named[i]) continue;
+        ask_for_holdings(state, *named[i]);
+        state.pool->prefetch_neighbours(*named[i]);
+        const OrderRecord* order = state.orders.find(*named[i]);
         if (order == nullptr) continue;
-        ask_for_balances(state, order->side, order->allocation, order->participant, order->group,
-                         order->caps);
-        state.pool->prefetch_neighbours(*id);
-        ask_for_book(state, order->book);
+        if (const Book* book = book_at(state, order->book)) book->prefetch();
         verdicts_.prefetch(order->right, order->book);
-        state.orders.prefetch_count(order->right);
+    }
+    for (const auto& id : reached) {
+        if (id) ask_for_holdings(state, *id);
     }
 }
 

@@ -1,5 +1,6 @@
 #include "engine/core/apply.h"
 #include "engine/settlement/settlement.h"
+#include "risk/after_trade.h"
 #include "risk/screen.h"
 
 namespace headgate {
@@ -42,6 +43,14 @@ void adjust_budgets(State& state, const TradeRecord& trade, EventList& events) {
     adjust(trade.buy_allocation, trade.volume);
 }
 
+/// CP-04: a regional sale is the selling region's own use, in the step that delivers it. The gate found room.
+void charge_seller(State& state, const TradeRecord& trade) {
+    if (state.registry.get(trade.book).trade_type != TradeType::regional) return;
+    for (const CapId cap : risk::caps_charged(state, trade.sell_right, trade.book)) {
+        state.ledger.charge_cap(cap, trade.volume);
+    }
+}
+
 }  // namespace
 
 bool settle(State& state, Work& work, EventList& events) {
@@ -63,6 +72,7 @@ bool settle(State& state, Work& work, EventList& events) {
         events.emplace_back(TradeDelivered{trade->id, trade->volume, trade->amount,
                                            trade->buyer_fee, trade->seller_fee});
         adjust_budgets(state, *trade, events);
+        charge_seller(state, *trade);
     }
     return false;
 }

@@ -9,7 +9,9 @@ namespace {
 /// How far from its home a pair may stand.
 constexpr std::size_t reach = 4;
 
-Date today_of(const State& state) { return state.trading_day.value_or(date_of(state.now)); }
+Date today_of(const State& state) {
+    return state.trading_day ? *state.trading_day : date_of(state.now);
+}
 
 std::uint32_t hash_of(const risk::Terms& terms) {
     std::uint64_t bits = static_cast<std::uint64_t>(terms.cap_share_bps.value_or(-1)) * 31 +

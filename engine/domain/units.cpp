@@ -25,23 +25,9 @@ std::chrono::year_month_day calendar(Date date) {
 
 }  // namespace
 
-Cash amount_of(Volume volume, Price price, Years years) {
-    HEADGATE_ASSERT(volume >= Volume{} && volume <= volume_max);
-    HEADGATE_ASSERT(price >= Price{} && price <= price_max);
-    HEADGATE_ASSERT(years >= Years{1} && years <= years_max);
-    const int128 product = static_cast<int128>(volume.value()) * price.value() * years.value();
-    HEADGATE_ASSERT(product % 100 == 0);
-    return Cash{narrow(product / 100)};
-}
-
-Cash fee_rounded_down(Cash amount, RatePpm rate) {
-    HEADGATE_ASSERT(amount >= Cash{} && rate >= RatePpm{});
-    return Cash{narrow(static_cast<int128>(amount.value()) * rate.value() / 1'000'000)};
-}
-
-Volume share_rounded_down(Volume volume, BasisPoints share) {
-    HEADGATE_ASSERT(volume >= Volume{} && share >= BasisPoints{});
-    return Volume{narrow(static_cast<int128>(volume.value()) * share.value() / 10'000)};
+std::int64_t detail::wide_part_rounded_down(std::int64_t whole, std::int64_t part,
+                                            std::int64_t unit) {
+    return narrow(static_cast<int128>(whole) * part / unit);
 }
 
 Date date_of(Timestamp time) { return Date{floor_div(time.value() + china_offset_ns, day_ns)}; }

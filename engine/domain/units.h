@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/domain/assert.h"
 #include "engine/domain/strong.h"
 
 #include <cstdint>
@@ -29,15 +30,44 @@ inline constexpr Volume volume_max{10'000'000'000};
 inline constexpr Price price_max{10'000'000};
 inline constexpr Years years_max{30};
 
+namespace detail {
+/// whole × part ÷ Unit, rounded down, for a product of more than 64 bits. Requires that the quotient fits.
+[[nodiscard]] std::int64_t wide_part_rounded_down(std::int64_t whole, std::int64_t part,
+                                                  std::int64_t unit);
+/// whole × part ÷ Unit, rounded down. Requires whole and part not negative, and that the quotient fits.
+template <std::int64_t Unit>
+[[nodiscard]] std::int64_t part_rounded_down(std::int64_t whole, std::int64_t part) {
+    std::int64_t product = 0;
+    if (__builtin_mul_overflow(whole, part, &product)) {
+        return wide_part_rounded_down(whole, part, Unit);
+    }
+    return product / Unit;
+}
+}  // namespace detail
+
 /// What `volume` m³ a year cost at `price` over `years`, in fen. Exact: requires that volume × price ×
 /// years is a multiple of 100, which every book's lot × tick guarantees (rulebook 1).
-[[nodiscard]] Cash amount_of(Volume volume, Price price, Years years);
+[[nodiscard]] inline Cash amount_of(Volume volume, Price price, Years years) {
+    HEADGATE_ASSERT(volume >= Volume{} && volume <= volume_max);
+    HEADGATE_ASSERT(price >= Price{} && price <= price_max);
+    HEADGATE_ASSERT(years >= Years{1} && years <= years_max);
+    static_assert(volume_max.value() <= INT64_MAX / price_max.value() / years_max.value());
+    const std::int64_t product = volume.value() * price.value() * years.value();
+    HEADGATE_ASSERT(product % 100 == 0);
+    return Cash{product / 100};
+}
 
 /// `rate` of `amount`, rounded down to a whole fen. Requires amount and rate not negative.
-[[nodiscard]] Cash fee_rounded_down(Cash amount, RatePpm rate);
+[[nodiscard]] inline Cash fee_rounded_down(Cash amount, RatePpm rate) {
+    HEADGATE_ASSERT(amount >= Cash{} && rate >= RatePpm{});
+    return Cash{detail::part_rounded_down<1'000'000>(amount.value(), rate.value())};
+}
 
 /// `share` of `volume`, rounded down to a whole m³. Requires both not negative.
-[[nodiscard]] Volume share_rounded_down(Volume volume, BasisPoints share);
+[[nodiscard]] inline Volume share_rounded_down(Volume volume, BasisPoints share) {
+    HEADGATE_ASSERT(volume >= Volume{} && share >= BasisPoints{});
+    return Volume{detail::part_rounded_down<10'000>(volume.value(), share.value())};
+}
 
 /// The day in China on which `time` falls.
 [[nodiscard]] Date date_of(Timestamp time);

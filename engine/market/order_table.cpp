@@ -103,8 +103,7 @@ void ClientIdTable::put(SessionId session, const ClientOrderId& id, OrderId orde
         used_[*place].order = order;
         return;
     }
-    index_.insert(hash_of(session, id), static_cast<std::uint32_t>(used_.size()));
-    used_.push_back(Used{session, id, order});
+    add(session, id, order);
 }
 
 void ClientIdTable::clear() {

@@ -164,6 +164,11 @@ public:
     [[nodiscard]] bool is_new(SessionId session, const ClientOrderId& id) const {
         return !place_of(session, id);
     }
+    /// The session uses the id from now on, for `order`. Requires that it is new.
+    void add(SessionId session, const ClientOrderId& id, OrderId order) {
+        index_.insert(hash_of(session, id), static_cast<std::uint32_t>(used_.size()));
+        used_.push_back(Used{session, id, order});
+    }
     /// From now on the id names `order`, whatever it named before.
     void put(SessionId session, const ClientOrderId& id, OrderId order);
     /// Nothing where the session has not used the id today.

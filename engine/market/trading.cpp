@@ -40,6 +40,16 @@ void shrink(State& state, OrderRecord& order, Volume by) {
     state.cap_shares.release(order.caps, order.group, by);
 }
 
+/// A floor of a unit or region loses nothing to a buyer inside it who has the same use.
+bool stays_inside(const Registry& registry, const Cap& floor, const Right& buyer) {
+    if (buyer.purpose != floor.purpose) return false;
+    if (floor.region) return registry.within(buyer.region, *floor.region);
+    for (auto at = buyer.unit; at; at = registry.get<BudgetUnit>(*at).parent) {
+        if (at == floor.unit) return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 Cash cash_for(const BookSpec& book, Volume volume, Price price, RatePpm fee) {
@@ -124,7 +134,7 @@ void MatchSink::on_fill(const Fill& fill) {
     TradeRecord trade;
     trade.struck = state_.sequence;
     trade.struck_at = state_.now;
-    trade.date = state_.trading_day.value_or(date_of(state_.now));
+    trade.date = state_.trading_day ? *state_.trading_day : date_of(state_.now);
     trade.book = buy->book;
     trade.price = fill.price;
     trade.volume = fill.volume;
@@ -140,7 +150,14 @@ void MatchSink::on_fill(const Fill& fill) {
     trade.buyer = buy->participant;
     trade.seller = sell->participant;
     trade.caps = buy->caps;
-    for (const CapId cap : sell->caps) trade.caps.add(cap);
+    const Right& bought_for = state_.registry.get(buy->right);
+    for (const CapId floor : sell->caps) {
+        if (stays_inside(state_.registry, state_.registry.get(floor), bought_for)) {
+            state_.ledger.release_cap(floor, fill.volume);
+        } else {
+            trade.caps.add(floor);
+        }
+    }
     trade.buy_arcs = buy->arcs;
     trade.sell_arcs = sell->arcs;
     use_up(state_, *buy, fill.volume);

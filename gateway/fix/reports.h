@@ -57,6 +57,11 @@ struct ReportKind {
 [[nodiscard]] OutMessage business_reject(const InMessage& request, std::string_view reason,
                                          std::string_view text);
 
+/// Adds what rules that inform say of an order that was taken, in the session's language; nothing where they
+/// say nothing.
+void add_warnings(const std::vector<RuleFailed>& warned, SessionId session,
+                  const MarketView& market, OutMessage& out);
+
 /// y in parts of at most 50 books; `only` narrows it to one.
 [[nodiscard]] std::vector<OutMessage> security_list(const MarketView& market,
                                                     std::string_view request_id,

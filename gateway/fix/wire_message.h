@@ -28,7 +28,7 @@ inline constexpr int account = 1, avg_px = 6, cl_ord_id = 11, cum_qty = 14, curr
                      trd_match_id = 880, last_fragment = 893, tot_num_reports = 911,
                      last_rpt_requested = 912, self_match_policy = 7928, purpose = 20001,
                      delivery_from = 20002, delivery_to = 20003, place = 20004, rules_failed = 20010,
-                     failures = 20011, price_tick = 20020, trade_type = 20021, water_source = 20022,
+                     failures = 20011, rules_warned = 20012, price_tick = 20020, trade_type = 20021, water_source = 20022,
                      water_year = 20023, term_years = 20024, reference_price = 20025,
                      band_bps = 20026, buyer_fee_ppm = 20027, seller_fee_ppm = 20028,
                      book_phase = 20030, indicative_price = 20031, indicative_volume = 20032;

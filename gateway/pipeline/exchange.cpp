@@ -288,6 +288,10 @@ void Exchange::publish(std::span<const JournalStep> steps) {
                 const std::scoped_lock lock{names_->mutex};
                 names_->directory.add(entered->kind, entered->id, entered->code,
                                       entered->provenance);
+                if (const auto* worded = std::get_if<Register<Wording>>(&step.command.command)) {
+                    const Wording& words = worded->record;
+                    names_->directory.word(words.rule, words.language, words.reason.view());
+                }
             }
             if (published_fact(event)) {
                 const std::scoped_lock lock{records_mutex_};

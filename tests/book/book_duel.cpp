@@ -109,6 +109,7 @@ std::string BookDuel::submit() {
     command_ = "submit " + text_of(order) + text_of(matches_max);
     const Volume fillable = book.fillable(order);
     if (fillable != naive.fillable(order)) return "fillable differs";
+    const auto own = book.meets_own_group(order.side, order.price, order.volume, order.group);
     invariants.enter(order);
     const bool must_go =
         order.time_in_force == TimeInForce::ioc || order.time_in_force == TimeInForce::fok;
@@ -123,8 +124,25 @@ std::string BookDuel::submit() {
             if (const auto* fill = std::get_if<Fill>(&event)) filled += fill->volume;
         }
         if (filled != (killed ? Volume{0} : fillable)) return "fillable is not what was filled";
+        if (!killed && !says_truly(own, order)) return "whom it meets of its group differs";
     }
     return after(progress, expected);
+}
+
+/// Under a policy that ends the newer order, it ends so where it was said to meet its own group.
+bool BookDuel::says_truly(const std::optional<OrderId>& own, const NewOrder& order) const {
+    const bool ends = order.self_trade == SelfTradePolicy::refuse ||
+                      order.self_trade == SelfTradePolicy::cancel_aggressor;
+    const auto& band = now_->band;
+    const bool outside = band && (order.price < band->low || order.price > band->high);
+    if (!ends || order.type != OrderType::limit || outside) return true;
+    const auto ended = [&](const BookEvent& event) {
+        const auto* cancel = std::get_if<Cancelled>(&event);
+        return cancel != nullptr && cancel->order == order.id &&
+               cancel->reason == CancelReason::self_trade;
+    };
+    const auto& events = recorder_.events;
+    return std::any_of(events.begin(), events.end(), ended) == own.has_value();
 }
 
 std::string BookDuel::go_on() {

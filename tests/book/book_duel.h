@@ -93,6 +93,7 @@ private:
     std::string continuous();
 
     std::string submit();
+    [[nodiscard]] bool says_truly(const std::optional<OrderId>& own, const NewOrder& order) const;
     std::string go_on();
     std::string cancel_the_rest();
     std::string rest();

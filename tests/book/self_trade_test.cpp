@@ -97,6 +97,20 @@ TEST_CASE("crosses_own_group names the first own order that the price would reac
     CHECK_FALSE(probe.book.crosses_own_group(Side::sell, Price{100}, own).has_value());
 }
 
+TEST_CASE("meets_own_group counts what the order would trade before") {
+    BookProbe probe = offers_around_own();  // 10 each: another's @ 100, own @ 101, another's @ 102
+    const auto meets = [&](std::int64_t volume, std::int64_t price) {
+        return probe.book.meets_own_group(Side::buy, Price{price}, Volume{volume},
+                                          ControlGroupId{7});
+    };
+    CHECK_FALSE(meets(10, 102).has_value());
+    CHECK(meets(11, 102) == OrderId{2});
+    CHECK_FALSE(meets(11, 100).has_value());
+    probe.rest({showing(10, sell(4, 30, 100))});
+    CHECK_FALSE(meets(40, 102).has_value());
+    CHECK(meets(41, 102) == OrderId{2});
+}
+
 TEST_CASE("market-to-limit that finds only its own group at the best price trades with nobody") {
     BookProbe probe;
     probe.rest({grouped(sell(1, 10, 100), 7, refuse), sell(2, 10, 101)});

@@ -31,6 +31,7 @@ Moment moment_of(const Rule& rule) {
     switch (rule.moments) {
     case Moments::settlement: return Moment::settlement;
     case Moments::information: return Moment::information;
+    case Moments::after_trade: return Moment::after_trade;
     default: return Moment::entry;
     }
 }

@@ -4,8 +4,12 @@
 
 #include <optional>
 
-/// What happens to bought water after the trade (PU-03).
+/// What rules ask for once a trade is made: what a sale is charged to, and how bought water is used.
 namespace headgate::risk {
+
+/// CP-04: the caps that a regional sale out of `right` is charged to when it is delivered, where the rule is
+/// awake; none for any other sale.
+[[nodiscard]] CapList caps_charged(const State& state, RightId right, BookId book);
 
 /// True where the use that an inspection found is the right's own, or approved on `day`.
 [[nodiscard]] bool use_approved(const Registry& registry, const Inspection& found, Date day);
