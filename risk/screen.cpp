@@ -40,6 +40,16 @@ void screen_listing(const State& state, BookId book, Failures& failures) {
     }
 }
 
+void screen_facts(const State& state, const Request& request, Failures& failures) {
+    failures.clear();
+    const Context context{state, request};
+    for (const Rule& rule : rules()) {
+        if (rule.reads != Reads::facts || !concerns(rule, context, Moment::resting)) continue;
+        const Outcome outcome = rule.check(context);
+        if (outcome.verdict != Verdict::pass) add(failures, rule.number, outcome);
+    }
+}
+
 namespace {
 
 bool may_inform(const Rule& rule, const Context& context) {

@@ -84,6 +84,10 @@ void screen_listing(const State& state, BookId book, Failures& failures);
 /// the holder acts for itself or none is in force.
 [[nodiscard]] std::optional<MandateId> mandate_of(const State& state, const Request& request);
 
+/// As `screen` at Moment::resting, but for the rows that read facts alone: what a trade that is not settled
+/// yet is held against. Requires that right and book of the request exist.
+void screen_facts(const State& state, const Request& request, Failures& failures);
+
 /// The caps under which a buy for `right` in `book` must hold headroom, on every level that CP-01..03
 /// name, nearest first. Levels without a cap fact are left out here; the rules report them as missing.
 [[nodiscard]] CapList caps_of_buy(const State& state, RightId right, BookId book);

@@ -1,6 +1,7 @@
 #include "engine/core/explain.h"
 
 #include "engine/core/entry.h"
+#include "risk/explain.h"
 
 #include <algorithm>
 #include <string>

@@ -20,31 +20,23 @@ constexpr std::uint8_t field_at(std::string_view name) {
 
 /// Cancels the account's own resting sells, newest first, until `needed` is available or none is left.
 void free_up(State& state, AllocationId id, Volume needed, EventList& events) {
-    OrderId cursor{UINT64_MAX};
-    while (state.ledger.water(id).available < needed) {
-        const OrderRecord* order = state.orders.newest_before(cursor);
-        if (order == nullptr) return;
-        cursor = order->id;
-        if (order->side != Side::sell || order->allocation != id) continue;
-        withdraw_order(state, cursor, CancelReason::right_cut, std::nullopt, {}, events);
+    const OrderRecord* order = state.orders.newest_of(state.registry.get(id).right);
+    while (order != nullptr && state.ledger.water(id).available < needed) {
+        const OrderRecord* older = state.orders.older_of_right(*order);
+        if (order->side == Side::sell && order->allocation == id) {
+            withdraw_order(state, order->id, CancelReason::right_cut, std::nullopt, {}, events);
+        }
+        order = older;
     }
 }
 
-/// Reports what the account owes and stops its unsettled sales, newest first, as far as it owes.
-void report_shortfall(State& state, AllocationId id, EventList& events) {
+/// The account of a changed fact that now owes water; says how much.
+std::optional<AllocationId> report_shortfall(const State& state, AllocationId id,
+                                             EventList& events) {
     const Volume owed = state.ledger.water(id).shortfall;
-    if (owed == Volume{}) return;
+    if (owed == Volume{}) return std::nullopt;
     events.emplace_back(ShortfallBooked{id, owed});
-    Volume covered;
-    for (auto number = state.trades.size(); number > 0 && covered < owed; --number) {
-        TradeRecord* trade = state.trades.find(TradeId{number});
-        if (trade->sell_allocation != id) continue;
-        if (trade->state != TradeState::locked && trade->state != TradeState::held) continue;
-        covered += trade->volume;
-        if (trade->state == TradeState::held) continue;
-        trade->state = TradeState::held;
-        events.emplace_back(TradeHeld{trade->id, std::nullopt});
-    }
+    return id;
 }
 
 /// Moves `from` to `to` in a term that only facts change (used, ticketed).
@@ -84,8 +76,10 @@ std::optional<FactError> check_balance(const State&, const T&, const T&) {
 std::optional<FactError> check_balance(const State& state, const Participant& before,
                                        const Participant& after) {
     if (before.group == after.group) return std::nullopt;
-    for (const auto& [id, order] : state.orders.all()) {
-        if (state.registry.get(order.participant).code == before.code) {
+    const auto id = state.registry.directory().find<FactKind::participant>(before.code.view());
+    HEADGATE_ASSERT(id.has_value());
+    for (const RightId right : state.registry.rights_of(*id)) {
+        if (state.orders.open_of(right) > 0) {
             return FactError{field_at<Participant>("group"), FactReject::in_use, {}};
         }
     }
@@ -141,7 +135,6 @@ void carry(State& state, AllocationId id, const Allocation& before, const Alloca
     }
     shift(state, id, WaterTerm::used, before.used, after.used, events);
     shift(state, id, WaterTerm::ticketed, before.ticketed, after.ticketed, events);
-    report_shortfall(state, id, events);
 }
 
 void carry(State& state, PledgeId, const Pledge& before, const Pledge& after, EventList&) {
@@ -218,13 +211,24 @@ std::optional<FactError> check_new_balance(const State& state, const T& record) 
     return std::nullopt;
 }
 
+/// What follows once the fact and its balances stand: verdicts that it can touch lapse, and those whom it
+/// concerns are looked at again.
+template <class T>
+void follow(State& state, VerdictTable& verdicts, IdOf<T> id, const Concern& concern,
+            EventList& events) {
+    verdicts.fact_changed(state, concern);
+    std::optional<AllocationId> owing;
+    if constexpr (std::is_same_v<T, Allocation>) owing = report_shortfall(state, id, events);
+    queue_sweep(state, concern, owing);
+}
+
 template <class T>
 void refuse(const T& record, const FactError& error, EventList& events) {
     events.emplace_back(FactRefused{T::kind, record.code, error.field, error.reason, error.other});
 }
 
 template <class T>
-void change(State& state, const ChangeFact& command, EventList& events) {
+void change(State& state, VerdictTable& verdicts, const ChangeFact& command, EventList& events) {
     const IdOf<T> id{command.id};
     const T* found = state.registry.find<T>(id);
     if (found == nullptr) {
@@ -253,13 +257,13 @@ void change(State& state, const ChangeFact& command, EventList& events) {
     events.emplace_back(FactChanged{T::kind, command.id, command.field, *old_value, command.value,
                                     state.registry.version(), command.source.provenance});
     carry(state, id, before, after, events);
-    queue_sweep(state);
+    follow<T>(state, verdicts, id, concern_of(state.registry, id, after), events);
 }
 
 }  // namespace
 
 template <class T>
-void apply(State& state, const Register<T>& command, EventList& events) {
+void apply(State& state, VerdictTable& verdicts, const Register<T>& command, EventList& events) {
     auto wrong = state.registry.check(command.record);
     if (!wrong) wrong = check_new_balance(state, command.record);
     if (wrong) {
@@ -274,20 +278,21 @@ void apply(State& state, const Register<T>& command, EventList& events) {
     events.emplace_back(FactRegistered{T::kind, id->value(), command.record.code,
                                        state.registry.version(), command.source.provenance});
     open(state, *id, command.record, events);
-    queue_sweep(state);
+    follow<T>(state, verdicts, *id, concern_of_new(state.registry, *id, command.record), events);
 }
 
-void apply(State& state, const ChangeFact& command, EventList& events) {
+void apply(State& state, VerdictTable& verdicts, const ChangeFact& command, EventList& events) {
     bool known = false;
     each_fact_type([&]<class T>() {
         if (T::kind != command.kind) return;
         known = true;
-        change<T>(state, command, events);
+        change<T>(state, verdicts, command, events);
     });
     HEADGATE_ASSERT(known);
 }
 
-#define HEADGATE_INSTANTIATE(T) template void apply(State&, const Register<T>&, EventList&);
+#define HEADGATE_INSTANTIATE(T)                                                                    \
+    template void apply(State&, VerdictTable&, const Register<T>&, EventList&);
 HEADGATE_FOR_EACH(HEADGATE_INSTANTIATE, HEADGATE_FACT_LIST)
 #undef HEADGATE_INSTANTIATE
 

@@ -44,7 +44,7 @@ void apply(State& state, const OpenTradingDay& command, EventList& events) {
         state.client_ids.put(order.session, order.client_id, id);
     }
     events.emplace_back(TradingDayOpened{command.date});
-    queue_sweep(state);
+    queue_sweep(state, Everyone{});
 }
 
 void apply(State& state, const StartEngine& command, EventList& events) {

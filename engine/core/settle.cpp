@@ -55,11 +55,12 @@ void charge_seller(State& state, const TradeRecord& trade) {
 
 bool settle(State& state, Work& work, EventList& events) {
     for (std::size_t i = 0; i < work_per_step; ++i) {
-        TradeRecord* trade = state.trades.find(TradeId{++work.cursor});
+        TradeRecord* trade = state.trades.find(TradeId{work.cursor});
         if (trade == nullptr) {
             events.emplace_back(DaySettled{work.date, work.delivered, work.held});
             return true;
         }
+        work.cursor = trade->newer_unsettled.value();
         if (trade->date != work.date) continue;
         if (trade->state == TradeState::held) ++work.held;
         if (trade->state != TradeState::locked) continue;
@@ -68,6 +69,7 @@ bool settle(State& state, Work& work, EventList& events) {
             continue;
         }
         deliver(state.ledger, state.commitments, *trade);
+        state.trades.retire(*trade);
         ++work.delivered;
         events.emplace_back(TradeDelivered{trade->id, trade->volume, trade->amount,
                                            trade->buyer_fee, trade->seller_fee});

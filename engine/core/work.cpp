@@ -1,5 +1,4 @@
 #include "engine/core/apply.h"
-#include "risk/screen.h"
 
 namespace headgate {
 namespace {
@@ -16,47 +15,6 @@ bool matches(const MassCancel& criteria, const OrderRecord& order) {
            (!criteria.session || *criteria.session == order.session) &&
            (!criteria.book || *criteria.book == order.book) &&
            (!criteria.right || *criteria.right == order.right);
-}
-
-risk::Request request_for(const OrderRecord& order) {
-    risk::Request request;
-    request.session = order.session;
-    request.client_id = order.client_id;
-    request.right = order.right;
-    request.book = order.book;
-    request.side = order.side;
-    request.order_type = OrderType::limit;
-    request.time_in_force = order.time_in_force;
-    request.price = order.limit;
-    request.volume = order.leaves;
-    request.purpose = order.purpose;
-    request.place = order.place;
-    request.delivery_from = order.delivery_from;
-    request.delivery_to = order.delivery_to;
-    request.plot = order.plot;
-    request.self_trade = order.self_trade;
-    request.own = &order;
-    return request;
-}
-
-/// Newest first, so that of orders which no longer fit together the oldest keep their place.
-bool sweep(State& state, Work& work, EventList& events) {
-    risk::Failures failures;
-    for (std::size_t i = 0; i < work_per_step; ++i) {
-        const OrderRecord* order = next_order(state, work);
-        if (order == nullptr) return true;
-        if (state.registry.get(order->book).delivery_to < state.trading_day) {
-            withdraw_order(state, order->id, CancelReason::day_ended, std::nullopt, {}, events);
-            continue;
-        }
-        failures.clear();
-        risk::screen(state, request_for(*order), risk::Moment::resting, failures);
-        if (failures.empty()) continue;
-        const RuleNumber first = failures.begin()->rule;
-        for (const RuleFailed& failure : failures) events.emplace_back(failure);
-        withdraw_order(state, order->id, CancelReason::rule, first, {}, events);
-    }
-    return false;
 }
 
 bool cancel_matching(State& state, Work& work, EventList& events) {
@@ -124,14 +82,6 @@ void queue_matching(State& state, BookId book, std::optional<OrderId> incoming) 
     state.work.push_back(work);
 }
 
-void queue_sweep(State& state) {
-    if (state.orders.size() == 0) return;
-    Work work;
-    work.kind = WorkKind::sweep;
-    work.cursor = UINT64_MAX;
-    state.work.push_back(work);
-}
-
 void apply(State& state, const ContinueWork&, EventList& events) {
     if (state.work.empty()) {
         events.emplace_back(CommandRefused{Reject::nothing_to_continue});
@@ -148,6 +98,7 @@ void apply(State& state, const SettleDay& command, EventList& events) {
     Work work;
     work.kind = WorkKind::settle;
     work.date = command.date;
+    work.cursor = state.trades.oldest_unsettled().value();
     state.work.push_back(work);
 }
 

@@ -26,8 +26,11 @@ struct Market {
     std::optional<Clearing> told = {};
 };
 
-/// Larger work that goes on over steps. `cursor` is the last order or trade that was looked at, the book
-/// (tell) or the step (uncross: 0 until the price is fixed). `target` is the phase that an uncross leads to.
+/// Larger work that goes on over steps. `cursor` is the last order or trade that was looked at (sweep and
+/// settle: the next), the book (tell) or the step (uncross: 0 until the price is fixed). `target` is the
+/// phase that an uncross leads to. A sweep is about the right or the participant of `criteria`, or all; it
+/// has stages, and `place` counts the rights that its stage has done with. `owing` is an account whose
+/// shortfall the first stage answers for by its sales, of which `covered` are held so far.
 HEADGATE_ENUM(WorkKind, sweep = 1, mass_cancel = 2, close_book = 3, match = 4, settle = 5,
               uncross = 6, tell = 7)
 struct Work {
@@ -40,7 +43,12 @@ struct Work {
     std::uint32_t delivered = 0;
     std::uint32_t held = 0;
     Phase target = Phase::closed;
-    HEADGATE_FIELDS(kind, cursor, criteria, book, reason, date, delivered, held, target)
+    std::uint8_t stage = 0;
+    std::uint64_t place = 0;
+    std::optional<AllocationId> owing;
+    Volume covered;
+    HEADGATE_FIELDS(kind, cursor, criteria, book, reason, date, delivered, held, target, stage,
+                    place, owing, covered)
 };
 
 /// The whole state of one partition: what `step` reads and writes and what a checkpoint hashes.

@@ -77,6 +77,14 @@ void take_reservations(State& state, const OrderRecord& order) {
     state.cap_shares.reserve(order.caps, order.group, order.leaves);
 }
 
+void change_caps(State& state, OrderRecord& order, const CapList& caps) {
+    for (const CapId cap : order.caps) state.ledger.release_cap(cap, order.leaves);
+    state.cap_shares.release(order.caps, order.group, order.leaves);
+    order.caps = caps;
+    for (const CapId cap : order.caps) state.ledger.reserve_cap(cap, order.leaves);
+    state.cap_shares.reserve(order.caps, order.group, order.leaves);
+}
+
 void release_reservations(State& state, const OrderRecord& order) {
     give_back(state, order, order.leaves);
     if (order.side == Side::sell) {
@@ -162,6 +170,10 @@ void MatchSink::on_fill(const Fill& fill) {
     trade.sell_arcs = sell->arcs;
     use_up(state_, *buy, fill.volume);
     use_up(state_, *sell, fill.volume);
+    trade.buy_from = buy->delivery_from;
+    trade.buy_to = buy->delivery_to;
+    trade.sell_from = sell->delivery_from;
+    trade.sell_to = sell->delivery_to;
 
     buy->leaves -= fill.volume;
     sell->leaves -= fill.volume;

@@ -22,6 +22,10 @@ void release_reservations(State& state, const OrderRecord& order);
 /// Takes the reservations of `order` as it now stands.
 void take_reservations(State& state, const OrderRecord& order);
 
+/// Lets an open buy hold its headroom under `caps` from now on, whether or not there is room. Which caps an
+/// order stands under changes where a cap is entered or its right moves.
+void change_caps(State& state, OrderRecord& order, const CapList& caps);
+
 /// Ends an open order that the book no longer holds: releases, removes, reports.
 void end_order(State& state, OrderId id, CancelReason reason, std::optional<RuleNumber> rule,
                const ClientOrderId& request, EventList& events);

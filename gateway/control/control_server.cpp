@@ -2,6 +2,7 @@
 
 #include "gateway/control/fact_signature.h"
 #include "gateway/control/operator_key.h"
+#include "gateway/ring/question_words.h"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
@@ -26,6 +27,7 @@ using Socket = asio::local::stream_protocol::socket;
 
 constexpr std::size_t request_size_max = 2048;
 constexpr std::size_t connections_max = 16;
+constexpr std::string_view question_verb = "why ";
 
 /// A request line taken apart; the signature is not yet checked.
 struct Signed {
@@ -74,9 +76,9 @@ struct Connection {
 class ControlServer::Impl {
 public:
     Impl(std::string path, const GatewayStart& start, RuleNames rules, CommandRing& ring)
-        : path_{std::move(path)}, directory_{start.directory},
-          operators_{start.operators}, keys_{start.issuer_keys}, nonces_{start.operator_nonces},
-          names_{directory_, rules.code, rules.number}, ring_{ring}, acceptor_{loop_} {}
+        : path_{std::move(path)}, directory_{start.directory}, operators_{start.operators},
+          keys_{start.issuer_keys}, nonces_{start.operator_nonces}, names_{directory_, rules.code, rules.number},
+          rule_text_{start.rule_text}, ring_{ring}, acceptor_{loop_} {}
 
     tl::expected<void, std::string> start() {
         if (path_.size() >= sizeof(sockaddr_un::sun_path)) {
@@ -169,6 +171,7 @@ private:
             return fail(at,
                         "the signature is not by the registered key of " + request->operator_code);
         }
+        if (request->statement.starts_with(question_verb)) return ask(at, *id, *request);
         auto parsed = parse_line(request->statement, names_);
         if (!parsed) {
             return fail(at, "column " + std::to_string(parsed.error().column) + ": " +
@@ -195,6 +198,37 @@ private:
         at->waiting = origin;
         at->collecting_work = false;
         at->output.clear();
+    }
+
+    /// A question: signed like a statement, answered like one, and journalled by nobody.
+    void ask(Place at, OperatorId asker, const Signed& request) {
+        auto asked =
+            read_question(std::string_view{request.statement}.substr(question_verb.size()), names_);
+        if (!asked) {
+            return fail(at, "column " +
+                                std::to_string(asked.error().column + question_verb.size()) + ": " +
+                                asked.error().message);
+        }
+        std::uint64_t& last = nonces_.at(asker.value() - 1);
+        if (request.nonce <= last) {
+            return fail(at, "nonce " + std::to_string(request.nonce) + " is not above the last, " +
+                                std::to_string(last) + "; sign the question anew");
+        }
+        const Origin origin{OriginKind::operator_, asker.value(), request.nonce};
+        // The connection reads and writes nothing until it is answered, so its place stays good.
+        auto reply = [this, at, language = asked->language](Explanation&& answer) {
+            asio::post(loop_, [this, at, language, answer = std::move(answer)] {
+                at->output.clear();
+                for (const std::string& line : answer_lines(answer, rule_text_, language)) {
+                    at->output += line + '\n';
+                }
+                finish(at);
+            });
+        };
+        if (!ring_.try_ask({Question{origin, asked->order}, std::move(reply)})) {
+            return fail(at, "the exchange is busy; try again");
+        }
+        last = request.nonce;
     }
 
     /// A batch holds whole steps: what a waiting command brought about is complete at the batch's end,
@@ -301,6 +335,7 @@ private:
     };
     std::vector<std::uint64_t> nonces_;  ///< by OperatorId - 1
     Names names_;
+    RuleText rule_text_;
     CommandRing& ring_;
     asio::io_context loop_;
     asio::local::stream_protocol::acceptor acceptor_;

@@ -160,14 +160,11 @@ void read_minimum(Reader& read, const InMessage& message, SubmitOrder& order) {
     }
 }
 
-}  // namespace
-
-Request<SubmitOrder> read_new_order(const InMessage& message, const Asker& asker,
-                                    const MarketView& market) {
-    Reader read{message, asker.language};
+/// Everything of an order but its client id.
+SubmitOrder read_order(Reader& read, const InMessage& message, const Asker& asker,
+                       const MarketView& market) {
     SubmitOrder order;
     order.session = asker.session;
-    order.client_id = read.client_id(tag::cl_ord_id, "99");
     if (const auto book = market.directory().find<FactKind::book>(message.get(tag::symbol))) {
         order.book = *book;
     } else {
@@ -193,6 +190,25 @@ Request<SubmitOrder> read_new_order(const InMessage& message, const Asker& asker
     order.delivery_to = read.date(tag::delivery_to);
     order.request_time = read.request_time("99");
     order.self_trade = read.named<SelfTradePolicy>(tag::self_match_policy);
+    return order;
+}
+
+}  // namespace
+
+Request<SubmitOrder> read_new_order(const InMessage& message, const Asker& asker,
+                                    const MarketView& market) {
+    Reader read{message, asker.language};
+    const ClientOrderId client_id = read.client_id(tag::cl_ord_id, "99");
+    SubmitOrder order = read_order(read, message, asker, market);
+    order.client_id = client_id;
+    return read.finish(std::move(order));
+}
+
+Request<SubmitOrder> read_why(const InMessage& message, const Asker& asker,
+                              const MarketView& market) {
+    Reader read{message, asker.language};
+    SubmitOrder order = read_order(read, message, asker, market);
+    if (message.find(tag::cl_ord_id)) order.client_id = read.client_id(tag::cl_ord_id, "99");
     return read.finish(std::move(order));
 }
 

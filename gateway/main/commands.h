@@ -30,18 +30,31 @@ int apply_config(const std::filesystem::path& config, const std::filesystem::pat
 /// Makes the data folder with keys and credentials.
 int init_data(const std::filesystem::path& config, const std::filesystem::path& data);
 
-/// Re-executes the journal and compares every event and the state hash. `summary`: the day in figures too.
-int replay_journal(const std::filesystem::path& journal, bool summary);
-int verify_journal_command(const std::filesystem::path& journal);
-int settle_command(const std::filesystem::path& journal, const std::string& day,
-                   const std::filesystem::path& out);
-int keygen(const std::filesystem::path& out);
-
 struct OperatorOptions {
     std::filesystem::path socket;
     std::filesystem::path key;
     std::string code;
 };
+
+/// Re-executes the journal and compares every event and the state hash. `summary`: the day in figures too.
+int replay_journal(const std::filesystem::path& journal, bool summary);
+int verify_journal_command(const std::filesystem::path& journal);
+int settle_command(const std::filesystem::path& journal, const std::string& day,
+                   const std::filesystem::path& out);
+struct WhyCommand {
+    /// Where to ask: a running exchange, through its operators' socket, or a journal.
+    OperatorOptions exchange;
+    std::filesystem::path journal;
+    std::optional<std::uint64_t> at;
+    std::filesystem::path rules;
+    /// The order, field by field.
+    std::vector<std::string> order;
+};
+/// Says whether an order would be taken, every rule that it fails, and what would pass. Found out, not
+/// complained of: a refusal ends with exit_found.
+int why_command(const WhyCommand& command);
+int keygen(const std::filesystem::path& out);
+
 /// Signs a statement, sends it and prints the exchange's answer.
 int operate(const OperatorOptions& options, const std::string& statement);
 

@@ -51,6 +51,28 @@ void add_market_commands(Program& program) {
     });
 }
 
+void add_why(Program& program) {
+    auto command = std::make_shared<WhyCommand>();
+    auto* why = program.app.add_subcommand(
+        "why", "say what an order would be refused for, and what would pass instead");
+    why->add_option("ORDER", command->order,
+                    "fields of the order, such as right=… book=… side=sell price=0.12 volume=1000")
+        ->required();
+    auto* socket = why->add_option("--socket", command->exchange.socket,
+                                   "the control socket of a running exchange");
+    why->add_option("--key", command->exchange.key, "file of the operator's key")->needs(socket);
+    command->exchange.code = "OP-CENTRE";
+    why->add_option("--operator", command->exchange.code, "code of the operator")
+        ->capture_default_str();
+    auto* journal = why->add_option("--journal", command->journal,
+                                    "journal or data folder, read instead of asking an exchange");
+    journal->excludes(socket);
+    why->add_option("--at", command->at, "as it stood after this sequence")->needs(journal);
+    why->add_option("--rules", command->rules, "file of parameters that hold instead")
+        ->needs(journal);
+    why->callback([&program, command] { program.result = why_command(*command); });
+}
+
 void add_reading_commands(Program& program) {
     auto journal = std::make_shared<std::filesystem::path>();
     auto summary = std::make_shared<bool>(false);
@@ -67,6 +89,7 @@ void add_reading_commands(Program& program) {
     verify->callback([&program, journal] { program.result = verify_journal_command(*journal); });
 
     auto day = std::make_shared<std::string>();
+    add_why(program);
     auto out = std::make_shared<std::filesystem::path>("settlement");
     auto* settle =
         program.app.add_subcommand("settle", "write a day's settlement from the journal");

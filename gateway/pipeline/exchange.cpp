@@ -1,8 +1,12 @@
 #include "gateway/pipeline/exchange.h"
 
+#include "engine/core/explain.h"
 #include "gateway/pipeline/day_orders.h"
 #include "risk/rule.h"
 #include "risk/screen.h"
+
+#include <algorithm>
+#include <iterator>
 
 namespace headgate {
 namespace {
@@ -152,6 +156,7 @@ GatewayStart Exchange::describe() const {
 void Exchange::start() {
     HEADGATE_ASSERT(stage_ == nullptr && writer_ != nullptr);
     names_->directory = core_.directory();
+    durable_ = core_.sequence();
     JournalStageCallbacks callbacks;
     callbacks.on_durable = [this](std::span<const JournalStep> steps) { publish(steps); };
     callbacks.on_failure = [this](const JournalError& error) { fail(error); };
@@ -175,7 +180,7 @@ void Exchange::run() {
         const std::uint32_t ticket = ring_.ticket();
         if (stopping_.load() || failed_.load()) break;
         drain();
-        if (drained_.empty()) {
+        if (!answer_queries() && drained_.empty()) {
             ring_.wait(ticket);
             continue;
         }
@@ -187,6 +192,36 @@ void Exchange::run() {
     }
     if (failed_.load()) return;
     if (carry_out(Origin{}, TakeCheckpoint{})) (void)carry_out(Origin{}, StopEngine{});
+}
+
+bool Exchange::answer_queries() {
+    bool any = false;
+    for (std::size_t i = 0; i < queries_per_drain; ++i) {
+        auto query = ring_.try_pop_query();
+        if (!query) break;
+        any = true;
+        Answer answer{explain(core_.state(), query->question), std::move(query->reply)};
+        const std::scoped_lock lock{answers_mutex_};
+        answers_.push_back(std::move(answer));
+    }
+    if (any) release_answers(Sequence{});
+    return any;
+}
+
+/// What nobody has been told yet, an answer does not tell either.
+void Exchange::release_answers(Sequence durable) {
+    std::vector<Answer> ready;
+    {
+        const std::scoped_lock lock{answers_mutex_};
+        durable_ = std::max(durable_, durable);
+        const auto waits = [&](const Answer& answer) {
+            return answer.explanation.as_of > durable_;
+        };
+        const auto first = std::find_if(answers_.begin(), answers_.end(), waits);
+        ready.assign(std::move_iterator{answers_.begin()}, std::move_iterator{first});
+        answers_.erase(answers_.begin(), first);
+    }
+    for (Answer& answer : ready) answer.reply(std::move(answer.explanation));
 }
 
 void Exchange::drain() {
@@ -305,6 +340,7 @@ void Exchange::publish(std::span<const JournalStep> steps) {
         records_.erase(records_.begin(), records_.begin() + static_cast<std::ptrdiff_t>(used));
     }
     for (const Subscriber& subscriber : subscribers_) subscriber(batch);
+    if (!steps.empty()) release_answers(steps.back().command.sequence);
 }
 
 void Exchange::fail(const JournalError& error) {

@@ -90,6 +90,10 @@ private:
 
     explicit Exchange(const ExchangeOptions& options);
     void run();
+    /// Answers a few of the questions that wait. True where there were any. Core's thread.
+    bool answer_queries();
+    /// Hands out the answers that rest on nothing later than `durable`.
+    void release_answers(Sequence durable);
     /// Takes what has gathered in the ring, up to a bound, and tells the core what is coming.
     void drain();
     /// Sequences and applies one command and all the work that it leaves. Core's thread. False where the
@@ -115,6 +119,8 @@ private:
     SequencerClock clock_;
     CommandRing ring_;
     static constexpr std::size_t drain_max = 32;
+    /// The quota of questions: so many between two drains, each of which takes about as long as ten orders.
+    static constexpr std::size_t queries_per_drain = 4;
     std::vector<Submission> drained_;
     std::unique_ptr<JournalWriter> writer_;
     std::unique_ptr<JournalStage> stage_;
@@ -124,6 +130,14 @@ private:
     /// Records of facts on their way to the publisher, in the order of their events.
     std::mutex records_mutex_;
     std::vector<std::shared_ptr<const FactRecord>> records_;
+    struct Answer {
+        Explanation explanation;
+        std::function<void(Explanation&&)> reply;
+    };
+    std::mutex answers_mutex_;
+    /// In the order in which they were asked, waiting for what they rest on to be durable.
+    std::vector<Answer> answers_;
+    Sequence durable_;
     std::atomic<bool> stopping_{false};
     std::atomic<bool> failed_{false};
     std::atomic<bool> disk_full_{false};
