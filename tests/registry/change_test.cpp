@@ -90,6 +90,55 @@ void put_parties(Ground& ground, BookId book) {
     ground.put(key);
 }
 
+void put_papers(Ground& ground, AllocationId account) {
+    const Date from = civil(2024, 1, 1);
+    const Date to = civil(2024, 12, 31);
+    ground.put(Approval{.code = Code{"AP"},
+                        .approval_kind = ApprovalKind::layout,
+                        .right = ground.field_right,
+                        .authority = Code{"bureau"},
+                        .volume = {},
+                        .purpose = {},
+                        .place = {},
+                        .valid_from = from,
+                        .valid_to = to,
+                        .file = {}});
+    ground.put(Review{.code = Code{"RV"},
+                      .right = ground.field_right,
+                      .side = Side::sell,
+                      .volume = Volume{10},
+                      .reviewer = Code{"bureau"},
+                      .valid_from = from,
+                      .valid_to = to});
+    ground.put(Conservation{.code = Code{"CV"},
+                            .right = ground.field_right,
+                            .project = {},
+                            .volume = Volume{10},
+                            .verified_by = Code{"bureau"},
+                            .valid_from = from,
+                            .valid_to = to});
+    ground.put(Restriction{.code = Code{"RS"},
+                           .permit = ground.permit,
+                           .volume = Volume{10},
+                           .valid_from = from,
+                           .valid_to = to});
+    ground.put(Inspection{
+        .code = Code{"IN"}, .allocation = account, .volume = Volume{10}, .inspected = from});
+    ground.put(PhaseOut{.code = Code{"PO"},
+                        .participant = ground.farm,
+                        .process = Code{"wet-cooling"},
+                        .deadline = to});
+    ground.put(Wording{.code = Code{"WO"},
+                       .rule = Code{"NL-10"},
+                       .reason = Text<60>{"other words"},
+                       .approver = {}});
+    ground.put(CapacityReview{.code = Code{"CR"},
+                              .project = ground.project,
+                              .reviewer = Code{"bureau"},
+                              .valid_from = from,
+                              .valid_to = to});
+}
+
 /// Enters what the ground does not hold yet, so that there is a fact of every kind.
 Ground full_ground() {
     Ground ground;
@@ -119,6 +168,7 @@ Ground full_ground() {
     put_titles(ground);
     put_delivery(ground);
     put_parties(ground, book_id);
+    put_papers(ground, id);
     return ground;
 }
 
@@ -131,7 +181,10 @@ template <class T>
 requires(is_id<T> || is_quantity<T>) T other(T value) {
     return T{value.value() == 1 ? typename T::rep{2} : typename T::rep{1}};
 }
-Code other(const Code&) { return Code{"another"}; }
+template <std::size_t N>
+Text<N> other(const Text<N>&) {
+    return Text<N>{"another"};
+}
 template <std::size_t N>
 Bytes<N> other(Bytes<N> value) {
     value.bytes[0] ^= 0x40;

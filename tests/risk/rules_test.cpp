@@ -8,17 +8,19 @@
 #include <tuple>
 
 namespace headgate::risk::test {
-namespace {
 
 std::vector<const Case*> all_cases() {
     std::vector<const Case*> all;
     for (const auto* table : {&party_cases(), &title_cases(), &volume_cases(), &place_cases(),
                               &cap_cases(), &order_cases(), &delivery_cases(), &meter_cases(),
-                              &agent_cases(), &reserve_cases(), &land_cases(), &market_cases()}) {
+                              &agent_cases(), &reserve_cases(), &land_cases(), &market_cases(),
+                              &paper_cases(), &use_cases(), &project_cases(), &purpose_cases()}) {
         for (const Case& each : *table) all.push_back(&each);
     }
     return all;
 }
+
+namespace {
 
 const Rule& rule_of(const Case& each) {
     const auto number = rule_number(each.rule);

@@ -188,5 +188,7 @@ struct Case {
 [[nodiscard]] const std::vector<Case>& reserve_cases();
 [[nodiscard]] const std::vector<Case>& land_cases();
 [[nodiscard]] const std::vector<Case>& market_cases();
+/// The cases of every table.
+[[nodiscard]] std::vector<const Case*> all_cases();
 
 }  // namespace headgate::risk::test
