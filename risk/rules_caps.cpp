@@ -258,12 +258,16 @@ CapList caps_of(const Context& context) {
     return terms.caps;
 }
 
-CapList caps_of_buy(const State& state, RightId right, BookId book) {
+CapList caps_of_order(const State& state, RightId right, BookId book, Side side) {
     Request request;
     request.right = right;
     request.book = book;
-    request.side = Side::buy;
+    request.side = side;
     return caps_of(Context{state, request});
+}
+
+CapList caps_of_buy(const State& state, RightId right, BookId book) {
+    return caps_of_order(state, right, book, Side::buy);
 }
 
 std::span<const Rule> cap_rules() { return rows; }

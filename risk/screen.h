@@ -88,6 +88,9 @@ void screen_listing(const State& state, BookId book, Failures& failures);
 /// yet is held against. Requires that right and book of the request exist.
 void screen_facts(const State& state, const Request& request, Failures& failures);
 
+/// The caps and floors under which an order must hold headroom: what Terms::caps says.
+[[nodiscard]] CapList caps_of_order(const State& state, RightId right, BookId book, Side side);
+
 /// The caps under which a buy for `right` in `book` must hold headroom, on every level that CP-01..03
 /// name, nearest first. Levels without a cap fact are left out here; the rules report them as missing.
 [[nodiscard]] CapList caps_of_buy(const State& state, RightId right, BookId book);

@@ -169,7 +169,6 @@ void carry(State& state, InspectionId id, const Inspection& before, const Inspec
         if (const auto wrong = risk::after_trade(state, id)) events.emplace_back(*wrong);
         free_up(state, after.allocation, is - was, events);
         (void)state.ledger.take(after.allocation, WaterTerm::frozen, is - was);
-        report_shortfall(state, after.allocation, events);
     } else if (is < was) {
         state.ledger.move(after.allocation, WaterTerm::frozen, WaterTerm::available, was - is);
         (void)state.ledger.make_good(after.allocation);
@@ -203,7 +202,7 @@ void open(State& state, IdOf<T> id, const T& record, EventList& events) {
 template <class T>
 std::optional<FactError> check_new_balance(const State& state, const T& record) {
     if constexpr (std::is_same_v<T, Pledge> || std::is_same_v<T, Freeze> ||
-                         std::is_same_v<T, Inspection>) {
+                  std::is_same_v<T, Inspection>) {
         T blank = record;
         blank.state = ActiveState::ended;
         return check_balance(state, blank, record);
@@ -218,7 +217,11 @@ void follow(State& state, VerdictTable& verdicts, IdOf<T> id, const Concern& con
             EventList& events) {
     verdicts.fact_changed(state, concern);
     std::optional<AllocationId> owing;
-    if constexpr (std::is_same_v<T, Allocation>) owing = report_shortfall(state, id, events);
+    if constexpr (std::is_same_v<T, Allocation>) {
+        owing = report_shortfall(state, id, events);
+    } else if constexpr (std::is_same_v<T, Inspection>) {
+        owing = report_shortfall(state, state.registry.get(id).allocation, events);
+    }
     queue_sweep(state, concern, owing);
 }
 

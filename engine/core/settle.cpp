@@ -13,6 +13,8 @@ risk::Request side_of(const TradeRecord& trade, Side side) {
     request.side = side;
     request.price = trade.price;
     request.volume = trade.volume;
+    request.delivery_from = side == Side::buy ? trade.buy_from : trade.sell_from;
+    request.delivery_to = side == Side::buy ? trade.buy_to : trade.sell_to;
     return request;
 }
 

@@ -188,7 +188,7 @@ bool Sweep::each_order(Look&& look) {
     return false;
 }
 
-/// A cap that was entered after a bid binds it like those that it came with; whether there is room is the
+/// A cap or floor that was entered after an order binds it like those that it came with; whether there is room is the
 /// next stage's question.
 bool Sweep::renew_caps() {
     return each_order([&](const OrderRecord& order) {

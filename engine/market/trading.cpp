@@ -78,11 +78,12 @@ void take_reservations(State& state, const OrderRecord& order) {
 }
 
 void change_caps(State& state, OrderRecord& order, const CapList& caps) {
+    const bool buys = order.side == Side::buy;
     for (const CapId cap : order.caps) state.ledger.release_cap(cap, order.leaves);
-    state.cap_shares.release(order.caps, order.group, order.leaves);
+    if (buys) state.cap_shares.release(order.caps, order.group, order.leaves);
     order.caps = caps;
     for (const CapId cap : order.caps) state.ledger.reserve_cap(cap, order.leaves);
-    state.cap_shares.reserve(order.caps, order.group, order.leaves);
+    if (buys) state.cap_shares.reserve(order.caps, order.group, order.leaves);
 }
 
 void release_reservations(State& state, const OrderRecord& order) {

@@ -175,14 +175,12 @@ Refusal check_fact(const Registry&, const Candidate<Project>& candidate) {
     if (project.output && (*project.output < 1 || *project.output > units_max)) {
         return refusal(field_index<Project>("output"), FactReject::out_of_range);
     }
-    if (project.quota_litres &&
-        (*project.quota_litres < 1 || *project.quota_litres > litres_max)) {
+    if (project.quota_litres && (*project.quota_litres < 1 || *project.quota_litres > litres_max)) {
         return refusal(field_index<Project>("quota_litres"), FactReject::out_of_range);
     }
     if (project.project_kind == ProjectKind::existing &&
         project.construction == Construction::approved_unbuilt) {
-        return refusal(field_index<Project>("construction"), FactReject::contradicts,
-                       project.code);
+        return refusal(field_index<Project>("construction"), FactReject::contradicts, project.code);
     }
     return std::nullopt;
 }
