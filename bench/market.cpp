@@ -100,7 +100,14 @@ BenchMarket::BenchMarket(const MarketSize& size) {
     }
     for (std::uint32_t i = 1; i <= size.books; ++i) {
         enter(Zone{code("Z", i), BasinId{1}, RegionId{2}, ZoneKind::district});
+        MeteringPoint gate;
+        gate.code = code("M", i);
+        gate.zone = ZoneId{i};
+        gate.verified_to = civil(2025, 12, 31);
+        gate.online = OnlineState::online;
+        enter(gate);
         enter(District{code("D", i), RegionId{2}, ZoneId{i}});
+        enter(Rotation{code("T", i), DistrictId{i}, year, 1, first_day(year), last_day(year)});
         enter(book(i));
     }
     for (std::uint32_t i = 1; i <= size.participants; ++i) {
@@ -129,6 +136,7 @@ BenchMarket::BenchMarket(const MarketSize& size) {
         right.valid_from = civil(2024, 1, 1);
         right.valid_to = civil(2024, 12, 31);
         enter(right);
+        enter(Plot{code("L", i), RightId{i}, 100, Volume{50'000'000}});
         Allocation given;
         given.code = code("A", i);
         given.right = RightId{i};

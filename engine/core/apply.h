@@ -43,6 +43,9 @@ void queue_matching(State& state, BookId book, std::optional<OrderId> incoming);
 /// The work of a call that clears: fixes and tells its price first, then trades up to `matches_per_step`
 /// matches; when all is done the book enters the target phase. True when done; `work` may have moved then.
 [[nodiscard]] bool uncross(State& state, Work& work, EventList& events);
+/// Delivers the trades of a day, `work_per_step` at a time; those that a rule of the settlement stands against
+/// are held. True when done.
+[[nodiscard]] bool settle(State& state, Work& work, EventList& events);
 /// Tells what changed about open calls, `work_per_step` books at a time. True when done.
 [[nodiscard]] bool tell_indicative(State& state, Work& work, EventList& events);
 /// Leads every book that can go there towards the work's target, `books_per_step` at a time. True when done;

@@ -9,6 +9,17 @@ bool display_allowed(const BookSpec& book, Volume display, Volume volume) {
            volume.value() <= display.value() * slices_max;
 }
 
+/// The holder itself, or who was ever given a mandate for the right: what is wrong with the mandate is then a
+/// rule's to say (ID-06). To anyone else the right is none of his business.
+bool acts_for(const State& state, const SubmitOrder& order, ParticipantId holder) {
+    const auto who = state.registry.get<Session>(order.session).participant;
+    if (who == holder) return true;
+    for (const MandateId id : state.registry.of<Mandate>(order.right)) {
+        if (state.registry.get<Mandate>(id).agent == who) return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 std::optional<Reject> check_session(const State& state, SessionId id) {
@@ -28,8 +39,10 @@ std::optional<Reject> check_form(const State& state, const SubmitOrder& order,
     const Right* right = state.registry.find<Right>(order.right);
     if (right == nullptr) return Reject::unknown_right;
     const ParticipantId holder = known != nullptr ? known->holder : right->holder;
-    if (holder != state.registry.get<Session>(order.session).participant) {
-        return Reject::not_your_right;
+    if (!acts_for(state, order, holder)) return Reject::not_your_right;
+    if (order.plot) {
+        const Plot* plot = state.registry.find<Plot>(*order.plot);
+        if (plot == nullptr || plot->right != order.right) return Reject::invalid_value;
     }
     const BookSpec* book = state.registry.find<BookSpec>(order.book);
     if (book == nullptr) return Reject::unknown_book;
@@ -69,9 +82,11 @@ risk::Request request_for(const State& state, const SubmitOrder& order) {
     request.price = order.price;
     request.volume = order.volume;
     request.purpose = order.purpose;
+    request.place = order.place;
     request.delivery_from = order.delivery_from;
     request.delivery_to = order.delivery_to;
     request.request_time = order.request_time;
+    request.plot = order.plot;
     request.self_trade = order.self_trade.value_or(state.registry.get(order.book).self_trade);
     return request;
 }

@@ -1,4 +1,5 @@
 #include "engine/core/apply.h"
+#include "risk/after_trade.h"
 
 namespace headgate {
 namespace {
@@ -60,6 +61,11 @@ Volume frozen_by(const Freeze& freeze) {
     return freeze.state == ActiveState::active ? freeze.volume.value_or(Volume{}) : Volume{};
 }
 
+/// PU-03: what an inspection found is frozen while the finding stands.
+Volume frozen_by(const Inspection& found) {
+    return found.state == ActiveState::active ? found.volume : Volume{};
+}
+
 /// What must be free before the fact can be taken: a pledge wants it unencumbered, a freeze may break
 /// into resting orders.
 template <class T>
@@ -96,6 +102,23 @@ std::optional<FactError> check_balance(const State& state, const Freeze& before,
     const WaterAccount& account = state.ledger.water(after.allocation);
     if (more <= account.available + account.reserved) return std::nullopt;
     return FactError{field_at<Freeze>("volume"), FactReject::insufficient_water, allocation->code};
+}
+
+/// An inspection is about bought water, no more than was delivered; and no finding stands against a use that is
+/// approved.
+std::optional<FactError> check_balance(const State& state, const Inspection& before,
+                                       const Inspection& after) {
+    const auto* allocation = state.registry.find<Allocation>(after.allocation);
+    const bool opens = frozen_by(after) > frozen_by(before);
+    if (allocation == nullptr || !opens) return std::nullopt;
+    const Date today = state.trading_day.value_or(date_of(state.now));
+    if (risk::use_approved(state.registry, after, today)) {
+        return FactError{field_at<Inspection>("found"), FactReject::contradicts,
+                         state.registry.get(allocation->right).code};
+    }
+    if (after.volume <= state.ledger.water(after.allocation).delivered_in) return std::nullopt;
+    return FactError{field_at<Inspection>("volume"), FactReject::insufficient_water,
+                     allocation->code};
 }
 
 template <class T>
@@ -137,6 +160,21 @@ void carry(State& state, FreezeId, const Freeze& before, const Freeze& after, Ev
     }
 }
 
+/// PU-03: what is found used for something else is frozen. What is no longer there is a shortfall.
+void carry(State& state, InspectionId id, const Inspection& before, const Inspection& after,
+           EventList& events) {
+    const Volume was = frozen_by(before);
+    const Volume is = frozen_by(after);
+    if (is > was) {
+        if (const auto wrong = risk::after_trade(state, id)) events.emplace_back(*wrong);
+        free_up(state, after.allocation, is - was, events);
+        (void)state.ledger.take(after.allocation, WaterTerm::frozen, is - was);
+    } else if (is < was) {
+        state.ledger.move(after.allocation, WaterTerm::frozen, WaterTerm::available, was - is);
+        (void)state.ledger.make_good(after.allocation);
+    }
+}
+
 /// Opens what hangs below a new fact.
 template <class T>
 void open(State& state, IdOf<T> id, const T& record, EventList& events) {
@@ -153,7 +191,8 @@ void open(State& state, IdOf<T> id, const T& record, EventList& events) {
         Allocation blank = record;
         blank.used = blank.ticketed = Volume{};
         carry(state, id, blank, record, events);
-    } else if constexpr (std::is_same_v<T, Pledge> || std::is_same_v<T, Freeze>) {
+    } else if constexpr (std::is_same_v<T, Pledge> || std::is_same_v<T, Freeze> ||
+                         std::is_same_v<T, Inspection>) {
         T blank = record;
         blank.state = ActiveState::ended;
         carry(state, id, blank, record, events);
@@ -162,7 +201,8 @@ void open(State& state, IdOf<T> id, const T& record, EventList& events) {
 
 template <class T>
 std::optional<FactError> check_new_balance(const State& state, const T& record) {
-    if constexpr (std::is_same_v<T, Pledge> || std::is_same_v<T, Freeze>) {
+    if constexpr (std::is_same_v<T, Pledge> || std::is_same_v<T, Freeze> ||
+                  std::is_same_v<T, Inspection>) {
         T blank = record;
         blank.state = ActiveState::ended;
         return check_balance(state, blank, record);
@@ -177,7 +217,11 @@ void follow(State& state, VerdictTable& verdicts, IdOf<T> id, const Concern& con
             EventList& events) {
     verdicts.fact_changed(state, concern);
     std::optional<AllocationId> owing;
-    if constexpr (std::is_same_v<T, Allocation>) owing = report_shortfall(state, id, events);
+    if constexpr (std::is_same_v<T, Allocation>) {
+        owing = report_shortfall(state, id, events);
+    } else if constexpr (std::is_same_v<T, Inspection>) {
+        owing = report_shortfall(state, state.registry.get(id).allocation, events);
+    }
     queue_sweep(state, concern, owing);
 }
 
@@ -214,7 +258,7 @@ void change(State& state, VerdictTable& verdicts, const ChangeFact& command, Eve
         return;
     }
     events.emplace_back(FactChanged{T::kind, command.id, command.field, *old_value, command.value,
-                                    state.registry.version()});
+                                    state.registry.version(), command.source.provenance});
     carry(state, id, before, after, events);
     follow<T>(state, verdicts, id, concern_of(state.registry, id, after), events);
 }
@@ -234,8 +278,8 @@ void apply(State& state, VerdictTable& verdicts, const Register<T>& command, Eve
         refuse(command.record, id.error(), events);
         return;
     }
-    events.emplace_back(
-        FactRegistered{T::kind, id->value(), command.record.code, state.registry.version()});
+    events.emplace_back(FactRegistered{T::kind, id->value(), command.record.code,
+                                       state.registry.version(), command.source.provenance});
     open(state, *id, command.record, events);
     follow<T>(state, verdicts, *id, concern_of_new(state.registry, *id, command.record), events);
 }

@@ -29,6 +29,21 @@ void reject(State& state, const SubmitOrder& order, Reject reason,
     use_up(state, order.session, order.client_id);
 }
 
+/// What was settled about right and book holds for the book's own delivery window.
+ArcList arcs_for(const State& state, const Request& request, const risk::Terms& terms) {
+    const bool own_window = request.delivery_from || request.delivery_to;
+    return own_window ? risk::arcs_of_order(state, request) : terms.arcs;
+}
+
+/// What rules that inform say of an order that is taken (BG-07, PM-11).
+void warn(const State& state, const Request& request, EventList& events) {
+    Failures told;
+    risk::screen(state, request, Moment::information, told);
+    for (const RuleFailed& each : told) {
+        events.emplace_back(RuleWarned{each.rule, each.failure, each.subject, each.values});
+    }
+}
+
 OrderRecord record_of(const State& state, const SubmitOrder& order, const Request& request,
                       const Verdict& verdict) {
     const BookSpec& book = state.registry.get(order.book);
@@ -54,13 +69,17 @@ OrderRecord record_of(const State& state, const SubmitOrder& order, const Reques
     record.volume = order.volume;
     record.leaves = order.volume;
     record.purpose = order.purpose;
+    record.place = order.place;
     record.delivery_from = order.delivery_from.value_or(book.delivery_from);
     record.delivery_to = order.delivery_to.value_or(book.delivery_to);
     record.fee = order.side == Side::buy ? book.buyer_fee : book.seller_fee;
+    record.plot = order.plot;
+    record.mandate = risk::mandate_of(state, request);
+    record.arcs = arcs_for(state, request, *verdict.terms);
     if (order.side == Side::buy) {
         record.cash_reserved = cash_for(book, order.volume, record.limit, record.fee);
-        record.caps = verdict.terms->caps;
     }
+    record.caps = verdict.terms->caps;
     return record;
 }
 
@@ -152,9 +171,11 @@ Request request_for(const OrderRecord& order, const ReplaceOrder& command) {
     request.price = command.price;
     request.volume = command.volume - (order.volume - order.leaves);
     request.purpose = order.purpose;
+    request.place = order.place;
     request.delivery_from = order.delivery_from;
     request.delivery_to = order.delivery_to;
     request.request_time = command.request_time;
+    request.plot = order.plot;
     request.self_trade = order.self_trade;
     request.own = &order;
     return request;
@@ -162,7 +183,7 @@ Request request_for(const OrderRecord& order, const ReplaceOrder& command) {
 
 /// Gives the old reservations back, takes the new, and lets the book re-rank the order.
 void carry_out(State& state, OrderRecord& order, const ReplaceOrder& command, const CapList& caps,
-               EventList& events) {
+               const ArcList& arcs, EventList& events) {
     Market& market = state.market(order.book);
     const Volume filled = order.volume - order.leaves;
     release_reservations(state, order);
@@ -171,11 +192,12 @@ void carry_out(State& state, OrderRecord& order, const ReplaceOrder& command, co
     order.leaves = command.volume - filled;
     order.limit = command.price;
     order.order_type = OrderType::limit;
+    order.arcs = arcs;
     if (order.side == Side::buy) {
         order.cash_reserved =
             cash_for(state.registry.get(order.book), order.leaves, order.limit, order.fee);
-        order.caps = caps;
     }
+    order.caps = caps;
     take_reservations(state, order);
     state.client_ids.put(order.session, command.client_id, order.id);
     events.emplace_back(OrderReplaced{order.id, order.session, command.client_id, order.limit,
@@ -215,6 +237,7 @@ void apply(State& state, VerdictTable& verdicts, const SubmitOrder& command, Eve
     const OrderRecord& order = open_order(state, record_of(state, command, request, verdict));
     // OR-05 has seen to it that the id is new.
     state.client_ids.add(order.session, order.client_id, order.id);
+    if (verdict.terms->informs) warn(state, request, events);
     events.emplace_back(OrderAccepted{order.id, order.session, order.client_id, order.right,
                                       order.book, order.side, order.order_type, order.time_in_force,
                                       command.price, order.volume, order.cash_reserved, order.fee,
@@ -255,7 +278,8 @@ void apply(State& state, VerdictTable& verdicts, const ReplaceOrder& command, Ev
         refuse_request(state, command, id, *wrong, {}, events);
         return;
     }
-    carry_out(state, *order, command, verdict.terms->caps, events);
+    const ArcList arcs = risk::arcs_of_order(state, request);
+    carry_out(state, *order, command, verdict.terms->caps, arcs, events);
 }
 
 void apply(State& state, const CancelOrder& command, EventList& events) {

@@ -1,5 +1,6 @@
 #include "engine/core/apply.h"
 #include "risk/prices.h"
+#include "risk/screen.h"
 
 #include <algorithm>
 
@@ -125,6 +126,21 @@ void fix_price(State& state, BookId id, EventList& events) {
     events.emplace_back(event);
 }
 
+/// A book that leaves the closed phase is listed anew: the rules of the listing are asked, and what fails is
+/// told.
+bool may_be_listed(const State& state, BookId id, Phase phase, EventList& events) {
+    if (state.market(id).phase != Phase::closed || phase == Phase::closed) return true;
+    risk::Failures failures;
+    risk::screen_listing(state, id, failures);
+    for (const RuleFailed& failure : failures) events.emplace_back(failure);
+    return failures.empty();
+}
+
+/// One more book may fail every rule of the listing, or move.
+bool has_room_for_a_book(const EventList& events) {
+    return events.size() + risk::Failures::capacity + 2 < step_events_max;
+}
+
 bool any_reaches(const State& state, Phase target) {
     return std::any_of(state.markets.begin(), state.markets.end(),
                        [&](const Market& market) { return reachable(market.phase, target); });
@@ -155,16 +171,17 @@ bool tell_indicative(State& state, Work& work, EventList& events) {
 }
 
 bool lead_books(State& state, Work& work, EventList& events) {
-    // Copies: a book that is led queues work, which moves `work`.
     const Phase target = work.target;
     std::uint64_t at = work.cursor;
     const std::uint64_t end = std::min<std::uint64_t>(at + books_per_step, state.markets.size());
-    const bool last = end == state.markets.size();
-    work.cursor = end;
-    while (at < end) {
+    while (at < end && has_room_for_a_book(events)) {
         const BookId id{static_cast<std::uint32_t>(++at)};
-        if (reachable(state.market(id).phase, target)) lead(state, id, target, events);
+        if (!reachable(state.market(id).phase, target)) continue;
+        if (may_be_listed(state, id, target, events)) lead(state, id, target, events);
     }
+    // A book that is led queues work of its own, which moves `work`; it stays the first.
+    state.work.front().cursor = at;
+    const bool last = at == state.markets.size();
     // From here on nobody can take an order back: all should know where the call stands.
     if (last && target == Phase::freeze) queue_tell(state);
     return last;
@@ -190,14 +207,23 @@ void apply(State& state, const AdvancePhase& command, EventList& events) {
         events.emplace_back(CommandRefused{Reject::no_trading_day});
         return;
     }
-    if (!command.book) {
-        if (any_reaches(state, command.phase)) return queue_lead(state, command.phase);
-    } else if (reachable(state.market(*command.book).phase, command.phase)) {
-        lead(state, *command.book, command.phase, events);
+    bool barred = false;
+    for (std::uint32_t i = 1; i <= state.markets.size() && has_room_for_a_book(events); ++i) {
+        const BookId id{i};
+        if (command.book && *command.book != id) continue;
+        if (!reachable(state.market(id).phase, command.phase)) continue;
+        if (!may_be_listed(state, id, command.phase, events)) {
+            barred = true;
+            continue;
+        }
+        // What bars a book is told where it is led.
+        events.clear();
+        if (!command.book) return queue_lead(state, command.phase);
+        lead(state, id, command.phase, events);
         if (command.phase == Phase::freeze) queue_tell(state);
         return;
     }
-    events.emplace_back(CommandRefused{Reject::phase_unreachable});
+    events.emplace_back(CommandRefused{barred ? Reject::rule_failed : Reject::phase_unreachable});
 }
 
 void apply(State& state, const AdvanceTime&, EventList& events) {

@@ -66,6 +66,8 @@ risk::Request request_for(const OrderRecord& order) {
     request.price = order.limit;
     request.volume = order.leaves;
     request.purpose = order.purpose;
+    request.place = order.place;
+    request.plot = order.plot;
     request.delivery_from = order.delivery_from;
     request.delivery_to = order.delivery_to;
     request.self_trade = order.self_trade;
@@ -190,7 +192,7 @@ bool Sweep::each_order(Look&& look) {
     return false;
 }
 
-/// A cap that was entered after a bid binds it like those that it came with; whether there is room is the
+/// A cap or floor that was entered after an order binds it like those that it came with; whether there is room is the
 /// next stage's question.
 bool Sweep::renew_caps() {
     return each_order([&](const OrderRecord& order) {

@@ -23,7 +23,7 @@ TradeRecord* unsettled(State& state, TradeId id, EventList& events) {
 void apply(State& state, const CancelTrade& command, EventList& events) {
     TradeRecord* trade = unsettled(state, command.trade, events);
     if (trade == nullptr) return;
-    bust(state.ledger, *trade);
+    bust(state.ledger, state.commitments, *trade);
     state.trades.retire(*trade);
     events.emplace_back(TradeBusted{trade->id});
 }

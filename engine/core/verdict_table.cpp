@@ -19,6 +19,7 @@ std::uint32_t hash_of(const risk::Terms& terms) {
     std::uint64_t bits = static_cast<std::uint64_t>(terms.cap_share_bps.value_or(-1)) * 31 +
                          static_cast<std::uint64_t>(terms.clock_tolerance_ms.value_or(-1));
     for (const CapId cap : terms.caps) bits = (bits ^ cap.value()) * 0x9e3779b97f4a7c15U;
+    for (const ArcId arc : terms.arcs) bits = (bits ^ arc.value()) * 0x9e3779b97f4a7c15U;
     return spread(bits);
 }
 

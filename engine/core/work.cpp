@@ -1,5 +1,4 @@
 #include "engine/core/apply.h"
-#include "engine/settlement/settlement.h"
 
 namespace headgate {
 namespace {
@@ -54,26 +53,6 @@ bool match(State& state, Work& work, EventList& events) {
                        events);
     }
     return true;
-}
-
-bool settle(State& state, Work& work, EventList& events) {
-    for (std::size_t i = 0; i < work_per_step; ++i) {
-        TradeRecord* trade = state.trades.find(TradeId{work.cursor});
-        if (trade == nullptr) {
-            events.emplace_back(DaySettled{work.date, work.delivered, work.held});
-            return true;
-        }
-        work.cursor = trade->newer_unsettled.value();
-        if (trade->date != work.date) continue;
-        if (trade->state == TradeState::held) ++work.held;
-        if (trade->state != TradeState::locked) continue;
-        deliver(state.ledger, *trade);
-        state.trades.retire(*trade);
-        ++work.delivered;
-        events.emplace_back(TradeDelivered{trade->id, trade->volume, trade->amount,
-                                           trade->buyer_fee, trade->seller_fee});
-    }
-    return false;
 }
 
 bool advance(State& state, Work& work, EventList& events) {

@@ -5,7 +5,7 @@ namespace {
 
 // What disk and wire are promised. A change here is a new encoding_version.
 static_assert(encoded_size_max<Origin>() == 13);
-static_assert(encoded_size_max<SubmitOrder>() == 107);
+static_assert(encoded_size_max<SubmitOrder>() == 112);
 static_assert(encoded_size_max<ReplaceOrder>() == 82);
 static_assert(encoded_size_max<CancelOrder>() == 57);
 static_assert(encoded_size_max<OrderAccepted>() == 90);

@@ -143,6 +143,7 @@ struct WithdrawCash {
 /// `price` is absent for market-to-limit. `request_time` is the client's own clock (OR-05).
 /// `delivery_from`/`delivery_to` narrow the book's window; absent means the book's own. `minimum_fill`:
 /// what must trade on arrival, or in the call, or the order is cancelled; 0 none, the volume all or none.
+/// `purpose` and `place`: what the water is bought for and where; absent means those of the right (PU-02).
 /// `display`: how much shows while it rests (hidden reserve); absent or the volume: all. `plot`: the land
 /// that the water is bought for (CT-05); absent: any of the right's.
 struct SubmitOrder {
@@ -164,9 +165,10 @@ struct SubmitOrder {
     Volume minimum_fill;
     std::optional<Volume> display;
     std::optional<PlotId> plot = {};
+    std::optional<ZoneId> place = {};
     HEADGATE_FIELDS(session, client_id, right, book, side, order_type, time_in_force, price, volume,
                     purpose, delivery_from, delivery_to, request_time, self_trade, minimum_fill,
-                    display, plot)
+                    display, plot, place)
 };
 
 /// New total volume and price. Keeps time priority only where the price stays and the volume falls.

@@ -2,6 +2,7 @@
 
 #include "engine/domain/facts_book.h"
 #include "engine/domain/facts_delivery.h"
+#include "engine/domain/facts_papers.h"
 #include "engine/domain/facts_parties.h"
 #include "engine/domain/facts_reserve.h"
 #include "engine/domain/facts_titles.h"
@@ -64,7 +65,9 @@ struct Zone {
     BasinId basin;
     RegionId region;
     ZoneKind zone_kind = ZoneKind::reach;
-    HEADGATE_FIELDS(code, basin, region, zone_kind)
+    /// GW-09: what the public network can supply here.
+    std::optional<PublicSupply> public_supply = std::nullopt;
+    HEADGATE_FIELDS(code, basin, region, zone_kind, public_supply)
 };
 
 /// A hydraulic link from one zone to another for one source of water, within a season (NL-06). Of what
@@ -92,7 +95,9 @@ struct District {
     Code code;
     RegionId region;
     ZoneId zone;
-    HEADGATE_FIELDS(code, region, zone)
+    /// SC-06: whether what its farms reasonably need is met.
+    std::optional<FarmDemand> farm_demand = std::nullopt;
+    HEADGATE_FIELDS(code, region, zone, farm_demand)
 };
 
 struct GroundwaterZone {
@@ -102,7 +107,9 @@ struct GroundwaterZone {
     RegionId region;
     GroundwaterClass zone_class = GroundwaterClass::normal;
     LevelState level = LevelState::green;
-    HEADGATE_FIELDS(code, region, zone_class, level)
+    /// GW-05.
+    std::optional<Renewal> renewal = std::nullopt;
+    HEADGATE_FIELDS(code, region, zone_class, level, renewal)
 };
 
 struct BudgetUnit {
@@ -133,7 +140,9 @@ struct Participant {
     ControlGroupId group;
     ParticipantState state = ParticipantState::active;
     Bytes<16> identity;
-    HEADGATE_FIELDS(code, participant_kind, region, group, state, identity)
+    /// NL-05a: what the latest assessment found.
+    std::optional<WaterSaving> water_saving = std::nullopt;
+    HEADGATE_FIELDS(code, participant_kind, region, group, state, identity, water_saving)
 };
 
 /// A person who signs commands with an own Ed25519 key.
@@ -163,10 +172,12 @@ struct Session {
     HEADGATE_FIELDS(code, role, participant, language, state, grant, valid_to)
 };
 
-/// 取水许可证. `annual_limit` in m³; valid on both end days (PM-01..04, E1 arts 24, 25).
+/// 取水许可证. `annual_limit` in m³; valid on both end days (PM-01..04, E1 arts 24, 25). `granted_by` gave it
+/// and approves its transfer; `intake` is the place that it is for; `last_abstraction` the last day on which
+/// water was taken (PM-08).
 struct Permit {
     static constexpr FactKind kind = FactKind::permit;
-    static constexpr std::string_view may_omit = "status authority";
+    static constexpr std::string_view may_omit = "status authority granted_by cut_back";
     Code code;
     ParticipantId holder;
     RegionId region;
@@ -177,16 +188,33 @@ struct Permit {
     Date valid_from;
     Date valid_to;
     PermitAuthority authority = PermitAuthority::region;
+    Code granted_by = {};
+    std::optional<ZoneId> intake = std::nullopt;
+    std::optional<Volume> monthly_limit = std::nullopt;
+    std::optional<Date> last_abstraction = std::nullopt;
+    CutBack cut_back = CutBack::not_done;
     HEADGATE_FIELDS(code, holder, region, source, annual_limit, purpose, status, valid_from,
-                    valid_to, authority)
+                    valid_to, authority, granted_by, intake, monthly_limit, last_abstraction,
+                    cut_back)
 };
 
+/// What the water is for (NL-04, PU-05, GW-10, GW-11, PM-11). `output` in units a year, `quota_litres` the
+/// sector's general quota (通用值) per unit.
 struct Project {
     static constexpr FactKind kind = FactKind::project;
+    static constexpr std::string_view may_omit = "industry";
     Code code;
     ParticipantId owner;
     CatalogueClass catalogue_class = CatalogueClass::allowed;
-    HEADGATE_FIELDS(code, owner, catalogue_class)
+    Code industry = {};
+    std::optional<ProjectKind> project_kind = std::nullopt;
+    std::optional<WaterIntensity> intensity = std::nullopt;
+    std::optional<Construction> construction = std::nullopt;
+    std::optional<Siting> siting = std::nullopt;
+    std::optional<std::int64_t> output = std::nullopt;
+    std::optional<std::int64_t> quota_litres = std::nullopt;
+    HEADGATE_FIELDS(code, owner, catalogue_class, industry, project_kind, intensity, construction,
+                    siting, output, quota_litres)
 };
 
 /// The account that an order draws on or fills: certificate, permit or budget account. Volumes hang
@@ -208,8 +236,10 @@ struct Right {
     std::optional<Date> valid_from;
     std::optional<Date> valid_to;
     std::optional<Volume> approved_limit = {};
+    /// Of the land that the right waters (GW-06).
+    std::optional<CropClass> crop = std::nullopt;
     HEADGATE_FIELDS(code, right_kind, holder, region, zone, district, groundwater_zone, permit,
-                    unit, project, purpose, valid_from, valid_to, approved_limit)
+                    unit, project, purpose, valid_from, valid_to, approved_limit, crop)
 };
 
 /// What a right was given for one source and year, in m³. Opens the water account of the ledger.
@@ -290,7 +320,8 @@ struct Freeze {
 };
 
 /// A total-volume limit of one year on one level, m³ (CP-01..03). `used` is what the level has taken
-/// already; purchases come on top.
+/// already; purchases come on top. A floor's `limit` is what the protected use `purpose` has, `minimum` what
+/// must stay with it, `used` what has left it (NL-10, PU-01).
 struct Cap {
     static constexpr FactKind kind = FactKind::cap;
     static constexpr std::string_view may_omit = "used";
@@ -302,7 +333,10 @@ struct Cap {
     Year year;
     Volume limit;
     Volume used;
-    HEADGATE_FIELDS(code, scope, region, groundwater_zone, unit, year, limit, used)
+    std::optional<Purpose> purpose = std::nullopt;
+    std::optional<Volume> minimum = std::nullopt;
+    HEADGATE_FIELDS(code, scope, region, groundwater_zone, unit, year, limit, used, purpose,
+                    minimum)
 };
 
 /// A setting of the rules, for one region or, without one, for the venue. It holds from `valid_from` on,
@@ -323,7 +357,14 @@ struct Parameter {
         Participant, Operator, Session, Permit, Project, Right, Allocation, Usage, Violation,      \
         Credit, Pledge, Freeze, Cap, Parameter, BookSpec, MeteringPoint, Qualification, Mandate,   \
         Plot, Objection, TakeBack, BudgetLine, ReserveAccount, DisposalApproval, PriceStandard,    \
-        EarmarkedFund, QualityStandard, Rotation, WaterTicket, DispatchNotice, IssuerKey
+        EarmarkedFund, QualityStandard, Rotation, WaterTicket, DispatchNotice, IssuerKey,          \
+        Approval, Review, Conservation, Restriction, Inspection, PhaseOut, Wording, CapacityReview
+
+/// Uses that trade may not crowd out: domestic, reasonable farmland, basic ecology (NL-10, PU-01).
+[[nodiscard]] constexpr bool is_protected(Purpose purpose) {
+    return purpose == Purpose::domestic || purpose == Purpose::irrigation ||
+           purpose == Purpose::ecology;
+}
 
 namespace detail {
 template <FactKind K, class First, class... Rest>

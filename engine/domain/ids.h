@@ -16,8 +16,9 @@ HEADGATE_ENUM(FactKind, venue = 1, basin = 2, region = 3, zone = 4, arc = 5, dis
               plot = 28, objection = 29, take_back = 30, budget_line = 31, reserve_account = 32,
               disposal_approval = 33, price_standard = 34, earmarked_fund = 35,
               quality_standard = 36, rotation = 37, water_ticket = 38, dispatch_notice = 39,
-              issuer_key = 40)
-inline constexpr std::size_t fact_kind_count = 41;  // one more than the largest number
+              issuer_key = 40, approval = 41, review = 42, conservation = 43, restriction = 44,
+              inspection = 45, phase_out = 46, wording = 47, capacity_review = 48)
+inline constexpr std::size_t fact_kind_count = 49;  // one more than the largest number
 
 /// The id of a fact of one kind: dense from 1 in order of registration.
 template <FactKind K>
@@ -63,6 +64,14 @@ using RotationId = FactId<FactKind::rotation>;
 using WaterTicketId = FactId<FactKind::water_ticket>;
 using DispatchNoticeId = FactId<FactKind::dispatch_notice>;
 using IssuerKeyId = FactId<FactKind::issuer_key>;
+using ApprovalId = FactId<FactKind::approval>;
+using ReviewId = FactId<FactKind::review>;
+using ConservationId = FactId<FactKind::conservation>;
+using RestrictionId = FactId<FactKind::restriction>;
+using InspectionId = FactId<FactKind::inspection>;
+using PhaseOutId = FactId<FactKind::phase_out>;
+using WordingId = FactId<FactKind::wording>;
+using CapacityReviewId = FactId<FactKind::capacity_review>;
 
 /// Place of a command in its partition's one sequence, from 1.
 using Sequence = Id<struct SequenceTag, std::uint64_t>;

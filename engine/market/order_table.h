@@ -6,6 +6,7 @@
 #include "engine/domain/state_hash.h"
 #include "engine/market/flat_index.h"
 #include "engine/registry/cap_list.h"
+#include "engine/registry/commitments.h"
 
 #include <optional>
 #include <utility>
@@ -41,10 +42,16 @@ struct alignas(64) OrderRecord {
     std::optional<Purpose> purpose;
     Date delivery_from;
     Date delivery_to;
+    std::optional<ZoneId> place;
     CapList caps;
+    ArcList arcs;
+    /// The mandate that an agent acts under; nothing where the holder acts for itself.
+    std::optional<MandateId> mandate;
+    std::optional<PlotId> plot;
     HEADGATE_FIELDS(id, session, client_id, right, allocation, participant, group, book, side,
                     order_type, time_in_force, self_trade, limit, volume, leaves, amount,
-                    cash_reserved, fee, purpose, delivery_from, delivery_to)
+                    cash_reserved, fee, purpose, delivery_from, delivery_to, place,
+                    mandate, plot)
 };
 
 /// Open orders by id. References stay good until their order is removed. Records lie in one pool whose

@@ -4,6 +4,7 @@
 #include "engine/domain/events.h"
 #include "engine/market/cap_shares.h"
 #include "engine/market/order_table.h"
+#include "engine/registry/commitments.h"
 #include "engine/registry/ledger.h"
 #include "engine/registry/registry.h"
 #include "engine/settlement/trade_table.h"
@@ -64,6 +65,7 @@ struct State {
     std::optional<Date> trading_day;
     Registry registry;
     Ledger ledger;
+    Commitments commitments;
     OrderTable orders;
     TradeTable trades;
     ClientIdTable client_ids;

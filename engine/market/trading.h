@@ -13,8 +13,8 @@ using EventList = std::vector<Event>;
 /// Cash to hold for `volume` at `price`: amount and fee, fen.
 [[nodiscard]] Cash cash_for(const BookSpec& book, Volume volume, Price price, RatePpm fee);
 
-/// Enters the record and reserves for it: a sell holds water of its allocation; a buy holds
-/// `cash_reserved` and headroom under each of its caps. Requires that the rules have found them there.
+/// Enters the record and reserves for it: a sell holds water of its allocation, a buy holds
+/// `cash_reserved`, each of them headroom under each of its caps. Requires that the rules have found them there.
 OrderRecord& open_order(State& state, const OrderRecord& order);
 
 /// Gives back everything that the order still holds, without ending it: before a replace.

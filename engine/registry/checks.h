@@ -52,6 +52,7 @@ template <class T>
 [[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Operator>& operator_);
 [[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Session>& session);
 [[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Permit>& permit);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Project>& project);
 [[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Right>& right);
 [[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Allocation>& allocation);
 [[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Usage>& usage);
@@ -75,5 +76,14 @@ template <class T>
 [[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<WaterTicket>& ticket);
 [[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<DispatchNotice>& notice);
 [[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<IssuerKey>& key);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Approval>& approval);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Review>& review);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<CapacityReview>& review);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Conservation>& saving);
+[[nodiscard]] Refusal check_fact(const Registry& registry,
+                                 const Candidate<Restriction>& restriction);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Inspection>& inspection);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<PhaseOut>& entry);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Wording>& wording);
 
 }  // namespace headgate

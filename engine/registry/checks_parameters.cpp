@@ -16,7 +16,13 @@ Range range_of(ParameterKind kind) {
     switch (kind) {
     case ParameterKind::overdraft_policy:
     case ParameterKind::credit_scope:
+    case ParameterKind::idle_reading:
+    case ParameterKind::item9_reading:
+    case ParameterKind::item10_reading:
     case ParameterKind::resale: return {1, 2};
+    case ParameterKind::idle_years:
+    case ParameterKind::stoppage_years: return {1, 10};
+    case ParameterKind::idle_ratio_bps:
     case ParameterKind::cap_share_bps: return {1, 10'000};
     case ParameterKind::clock_tolerance_ms: return {1, 86'400'000};
     case ParameterKind::metering_surface_m3:

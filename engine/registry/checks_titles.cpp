@@ -26,6 +26,8 @@ Refusal check_fact(const Registry& registry, const Candidate<Plot>& candidate) {
         return refusal(field_index<Plot>("right"), FactReject::contradicts, right.code);
     }
     if (plot.area_mu == 0) return refusal(field_index<Plot>("area_mu"), FactReject::out_of_range);
+    // Land may be on record before its water is.
+    if (registry.allocations_of(plot.right).empty()) return std::nullopt;
     const Volume given = most_given(registry, plot.right);
     Volume total = plot.volume;
     for (const auto id : registry.of<Plot>(plot.right)) {

@@ -50,7 +50,7 @@ template <>
 inline constexpr std::string_view fixed_fields<Freeze> = "code allocation";
 template <>
 inline constexpr std::string_view fixed_fields<Cap> =
-    "code scope region groundwater_zone unit year";
+    "code scope region groundwater_zone unit year purpose";
 template <>
 inline constexpr std::string_view fixed_fields<Parameter> = "code parameter region valid_from";
 template <>
@@ -89,6 +89,23 @@ template <>
 inline constexpr std::string_view fixed_fields<DispatchNotice> = "code basin zone";
 template <>
 inline constexpr std::string_view fixed_fields<IssuerKey> = "code holder algorithm key";
+
+template <>
+inline constexpr std::string_view fixed_fields<Approval> = "code approval_kind right";
+template <>
+inline constexpr std::string_view fixed_fields<Review> = "code review_kind right side";
+template <>
+inline constexpr std::string_view fixed_fields<CapacityReview> = "code project";
+template <>
+inline constexpr std::string_view fixed_fields<Conservation> = "code right";
+template <>
+inline constexpr std::string_view fixed_fields<Restriction> = "code permit";
+template <>
+inline constexpr std::string_view fixed_fields<Inspection> = "code allocation";
+template <>
+inline constexpr std::string_view fixed_fields<PhaseOut> = "code participant process";
+template <>
+inline constexpr std::string_view fixed_fields<Wording> = "code rule language reason";
 
 /// True where field `name` of a T never changes.
 template <class T>

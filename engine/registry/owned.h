@@ -40,6 +40,20 @@ template <>
 inline constexpr auto owner_of<WaterTicket> = &WaterTicket::right;
 template <>
 inline constexpr auto owner_of<DispatchNotice> = &DispatchNotice::basin;
+template <>
+inline constexpr auto owner_of<Approval> = &Approval::right;
+template <>
+inline constexpr auto owner_of<Review> = &Review::right;
+template <>
+inline constexpr auto owner_of<Conservation> = &Conservation::right;
+template <>
+inline constexpr auto owner_of<Restriction> = &Restriction::permit;
+template <>
+inline constexpr auto owner_of<Inspection> = &Inspection::allocation;
+template <>
+inline constexpr auto owner_of<PhaseOut> = &PhaseOut::participant;
+template <>
+inline constexpr auto owner_of<CapacityReview> = &CapacityReview::project;
 
 template <class T>
 inline constexpr bool is_owned =

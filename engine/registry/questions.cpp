@@ -35,6 +35,7 @@ void Registry::index(ZoneId, const Zone&) {
     arcs_from_.emplace_back();
     points_of_zone_.emplace_back();
     zone_search_.reached_in.push_back(0);
+    zone_search_.came_by.emplace_back();
     zone_search_.queue.reserve(zone_search_.reached_in.capacity());
 }
 
@@ -100,6 +101,10 @@ void Registry::index(MeteringPointId id, const MeteringPoint& record) {
     } else {
         append(points_of_zone_, record.zone, id);
     }
+}
+
+void Registry::index(WordingId, const Wording& record) {
+    directory_.word(record.rule, record.language, record.reason.view());
 }
 
 // ---- questions --------------------------------------------------------------------------------------
@@ -192,6 +197,24 @@ std::optional<CapId> Registry::unit_cap(CapScope scope, BudgetUnitId unit, Year 
     return std::nullopt;
 }
 
+std::optional<CapId> Registry::region_floor(Purpose purpose, RegionId region, Year year) const {
+    for (const auto id : row_of(region_caps_, region)) {
+        const auto& cap = get<Cap>(id);
+        const bool is_floor = cap.scope == CapScope::region_floor && cap.purpose == purpose;
+        if (is_floor && cap.year == year) return id;
+    }
+    return std::nullopt;
+}
+
+std::optional<CapId> Registry::unit_floor(Purpose purpose, BudgetUnitId unit, Year year) const {
+    for (const auto id : row_of(unit_caps_, unit)) {
+        const auto& cap = get<Cap>(id);
+        const bool is_floor = cap.scope == CapScope::unit_floor && cap.purpose == purpose;
+        if (is_floor && cap.year == year) return id;
+    }
+    return std::nullopt;
+}
+
 std::optional<ParameterId>
 Registry::parameter_fact(ParameterKind kind, std::optional<RegionId> region, Date day) const {
     const auto found = parameters_.find({kind, region.value_or(RegionId{}).value()});
@@ -221,7 +244,7 @@ std::span<const MeteringPointId> Registry::points_of(ZoneId zone) const {
 bool Registry::linked(ZoneId from, ZoneId to, WaterSource source, Date first, Date last) const {
     HEADGATE_ASSERT(find<Zone>(from) != nullptr && find<Zone>(to) != nullptr);
     if (from == to) return true;
-    auto& [reached_in, queue, search] = zone_search_;
+    auto& [reached_in, queue, came_by, search] = zone_search_;
     if (++search == 0) {
         // The counter came round: forget what the earlier searches marked.
         std::fill(reached_in.begin(), reached_in.end(), 0);
@@ -236,12 +259,40 @@ bool Registry::linked(ZoneId from, ZoneId to, WaterSource source, Date first, Da
             if (arc.state != OpenState::open || arc.source != source) continue;
             if (std::min(first, last) < arc.valid_from || std::max(first, last) > arc.valid_to)
                 continue;
-            if (arc.to == to) return true;
+            if (arc.to == to) {
+                came_by[to.value() - 1] = id;
+                return true;
+            }
             if (std::exchange(reached_in[arc.to.value() - 1], search) == search) continue;
+            came_by[arc.to.value() - 1] = id;
             queue.push_back(arc.to);
         }
     }
     return false;
+}
+
+std::optional<ArcId> Registry::opposite(ArcId id) const {
+    const auto& arc = get<Arc>(id);
+    for (const auto back : row_of(arcs_from_, arc.to)) {
+        const auto& other = get<Arc>(back);
+        if (other.to == arc.from && other.source == arc.source) return back;
+    }
+    return std::nullopt;
+}
+
+bool Registry::linked(ZoneId from, ZoneId to, WaterSource source, Date first, Date last,
+                      ArcList& limited) const {
+    if (!linked(from, to, source, first, last)) return false;
+    for (ZoneId at = to; at != from && !limited.full();) {
+        const ArcId id = zone_search_.came_by[at.value() - 1];
+        const auto& arc = get<Arc>(id);
+        const auto back = opposite(id);
+        const bool counts = arc.net_limit || arc.back_limit ||
+                            (back && (get<Arc>(*back).net_limit || get<Arc>(*back).back_limit));
+        if (counts) limited.add(id);
+        at = arc.from;
+    }
+    return true;
 }
 
 }  // namespace headgate

@@ -145,7 +145,7 @@ FactResult<IdOf<T>> Registry::add(const T& record, const FactSource& source) {
     if (const auto wrong = check_source(source)) return tl::unexpected{*wrong};
     const IdOf<T> id{count<T>() + 1};
     version_ = FactVersion{version_.value() + 1};
-    directory_.add(T::kind, id.value(), record.code);
+    directory_.add(T::kind, id.value(), record.code, source.provenance);
     std::get<Table<T>>(tables_).push_back(Entry<T>{record, source, version_});
     index(id, record);
     HEADGATE_ASSERT(directory_.count(T::kind) == count<T>());
@@ -158,6 +158,7 @@ FactResult<void> Registry::change(IdOf<T> id, const T& record, const FactSource&
     if (const auto wrong = check(record, id)) return tl::unexpected{*wrong};
     if (const auto wrong = check_source(source)) return tl::unexpected{*wrong};
     version_ = FactVersion{version_.value() + 1};
+    directory_.say(T::kind, id.value(), source.provenance);
     // Fixed fields are all that indexes and the directory know, so both stay true.
     std::get<Table<T>>(tables_)[id.value() - 1] = Entry<T>{record, source, version_};
     return {};

@@ -6,6 +6,7 @@
 #include "engine/domain/limits.h"
 #include "engine/domain/reject.h"
 #include "engine/domain/state_hash.h"
+#include "engine/registry/commitments.h"
 #include "engine/registry/owned.h"
 
 #include <map>
@@ -139,6 +140,11 @@ public:
     [[nodiscard]] std::optional<CapId> region_cap(CapScope scope, RegionId region, Year year) const;
     [[nodiscard]] std::optional<CapId> zone_cap(GroundwaterZoneId zone, Year year) const;
     [[nodiscard]] std::optional<CapId> unit_cap(CapScope scope, BudgetUnitId unit, Year year) const;
+    /// Floors of a protected use, for exactly this region or unit.
+    [[nodiscard]] std::optional<CapId> region_floor(Purpose purpose, RegionId region,
+                                                    Year year) const;
+    [[nodiscard]] std::optional<CapId> unit_floor(Purpose purpose, BudgetUnitId unit,
+                                                  Year year) const;
     /// The value that holds on `day`, set for the nearest region from `region` up, else for the venue.
     [[nodiscard]] std::optional<std::int64_t> parameter(ParameterKind kind, RegionId region,
                                                         Date day) const;
@@ -150,6 +156,12 @@ public:
     /// zone reaches itself. Requires that both zones exist. Allocates nothing. NL-06.
     [[nodiscard]] bool linked(ZoneId from, ZoneId to, WaterSource source, Date first,
                               Date last) const;
+    /// As `linked`; adds to `limited` the arcs of the shortest way that have a limit, or whose opposite has
+    /// one, as far as there is room.
+    [[nodiscard]] bool linked(ZoneId from, ZoneId to, WaterSource source, Date first, Date last,
+                              ArcList& limited) const;
+    /// The first arc that leads the other way between the same zones for the same source.
+    [[nodiscard]] std::optional<ArcId> opposite(ArcId arc) const;
     /// The session with this CompID, active or ended.
     [[nodiscard]] std::optional<SessionId> session(std::string_view comp_id) const {
         return directory_.find<FactKind::session>(comp_id);
@@ -203,6 +215,7 @@ private:
     void index(FreezeId id, const Freeze& record);
     void index(CapId id, const Cap& record);
     void index(ParameterId id, const Parameter& record);
+    void index(WordingId id, const Wording& record);
     void index(MeteringPointId id, const MeteringPoint& record);
 
     /// Scratch of `linked`, so that a question asked per order allocates nothing. Only the core's thread
@@ -210,6 +223,7 @@ private:
     struct ZoneSearch {
         std::vector<std::uint32_t> reached_in;  // by ZoneId - 1: the last search that came by
         std::vector<ZoneId> queue;
+        std::vector<ArcId> came_by;  // by ZoneId - 1: how the last search came there
         std::uint32_t search = 0;
     };
 

@@ -4,6 +4,7 @@
 #include "engine/domain/fields.h"
 #include "engine/domain/units.h"
 #include "engine/registry/cap_list.h"
+#include "engine/registry/commitments.h"
 
 namespace headgate {
 
@@ -36,6 +37,8 @@ struct TradeRecord {
     Date sell_from;
     Date sell_to;
     CapList caps;
+    ArcList buy_arcs;
+    ArcList sell_arcs;
     /// Neighbours among the trades that are not settled yet; 0: none. Derived.
     TradeId older_unsettled;
     TradeId newer_unsettled;

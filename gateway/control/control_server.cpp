@@ -1,5 +1,6 @@
 #include "gateway/control/control_server.h"
 
+#include "gateway/control/fact_signature.h"
 #include "gateway/control/operator_key.h"
 #include "gateway/ring/question_words.h"
 
@@ -76,7 +77,7 @@ class ControlServer::Impl {
 public:
     Impl(std::string path, const GatewayStart& start, RuleNames rules, CommandRing& ring)
         : path_{std::move(path)}, directory_{start.directory}, operators_{start.operators},
-          nonces_{start.operator_nonces}, names_{directory_, rules.code, rules.number},
+          keys_{start.issuer_keys}, nonces_{start.operator_nonces}, names_{directory_, rules.code, rules.number},
           rule_text_{start.rule_text}, ring_{ring}, acceptor_{loop_} {}
 
     tl::expected<void, std::string> start() {
@@ -176,6 +177,9 @@ private:
             return fail(at, "column " + std::to_string(parsed.error().column) + ": " +
                                 parsed.error().message);
         }
+        if (const auto wrong = check_fact_signature(parsed->command, names_, key_of_)) {
+            return fail(at, *wrong);
+        }
         // This is the only way in for operators' commands, so a nonce used here is used for good.
         std::uint64_t& last = nonces_.at(id->value() - 1);
         if (request->nonce <= last) {
@@ -258,9 +262,11 @@ private:
     }
 
     void learn(const PublishedEvent& published) {
+        learn_key(published);
         const auto* registered = std::get_if<FactRegistered>(&published.event);
         if (registered != nullptr)
-            directory_.add(registered->kind, registered->id, registered->code);
+            directory_.add(registered->kind, registered->id, registered->code,
+                           registered->provenance);
         const auto* operator_fact =
             published.record == nullptr ? nullptr : std::get_if<Operator>(published.record.get());
         if (operator_fact == nullptr) return;
@@ -271,6 +277,17 @@ private:
             nonces_.push_back(0);
         }
         operators_[id->value() - 1] = *operator_fact;
+    }
+
+    void learn_key(const PublishedEvent& published) {
+        const auto* key =
+            published.record == nullptr ? nullptr : std::get_if<IssuerKey>(published.record.get());
+        if (key == nullptr) return;
+        const auto id = directory_.find<FactKind::issuer_key>(key->code.view());
+        // The code of a new key is learnt with the same event, below.
+        const std::size_t place = id ? id->value() - 1 : keys_.size();
+        if (place >= keys_.size()) keys_.resize(place + 1);
+        keys_[place] = *key;
     }
 
     void finish(Place at) {
@@ -311,6 +328,11 @@ private:
     std::string path_;
     Directory directory_;
     std::vector<Operator> operators_;
+    std::vector<IssuerKey> keys_;  // by IssuerKeyId - 1
+    KeyOf key_of_ = [this](IssuerKeyId id) {
+        const bool known = id.value() > 0 && id.value() <= keys_.size();
+        return known ? std::optional{keys_[id.value() - 1]} : std::nullopt;
+    };
     std::vector<std::uint64_t> nonces_;  ///< by OperatorId - 1
     Names names_;
     RuleText rule_text_;

@@ -182,6 +182,7 @@ void Desk::publish(const std::vector<PublishedEvent>& batch) {
         if (published.id.sequence != failed_in_) {
             failed_in_ = published.id.sequence;
             failed_.clear();
+            warned_.clear();
         }
         market_.apply(published);
         on(published);
@@ -194,9 +195,11 @@ void Desk::on(const PublishedEvent& published) {
     const Event& event = published.event;
     if (const auto* accepted = std::get_if<OrderAccepted>(&event)) {
         orders_.apply(*accepted);
-        outlet_.send(accepted->session,
-                     order_report(*orders_.find(accepted->order), market_, {"0", "0"},
-                                  exec_id(published.id), published.time));
+        OutMessage report = order_report(*orders_.find(accepted->order), market_, {"0", "0"},
+                                         exec_id(published.id), published.time);
+        add_warnings(warned_, accepted->session, market_, report);
+        outlet_.send(accepted->session, std::move(report));
+        warned_.clear();
     } else if (const auto* trade = std::get_if<TradeStruck>(&event)) {
         on_trade(*trade, published);
     } else if (const auto* cancelled = std::get_if<OrderCancelled>(&event)) {
@@ -207,6 +210,8 @@ void Desk::on(const PublishedEvent& published) {
         on_reduced(*reduced, published);
     } else if (const auto* failed = std::get_if<RuleFailed>(&event)) {
         failed_.push_back(*failed);
+    } else if (const auto* warned = std::get_if<RuleWarned>(&event)) {
+        warned_.push_back({warned->rule, warned->failure, warned->subject, warned->values});
     } else if (const auto* rejected = std::get_if<OrderRejected>(&event)) {
         outlet_.send(rejected->session, rejected_order(*rejected, failed_, market_,
                                                        exec_id(published.id), published.time));

@@ -66,6 +66,8 @@ private:
     Sequence seen_;
     /// RuleFailed events of the command `failed_in_`, waiting for the event that ends them.
     std::vector<RuleFailed> failed_;
+    /// RuleWarned events, in the same way, waiting for the order that is accepted.
+    std::vector<RuleFailed> warned_;
     Sequence failed_in_;
     /// Numbers the reports that no event stands behind; begins at the clock, so that a restart does not
     /// give one out again.

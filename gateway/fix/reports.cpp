@@ -131,6 +131,23 @@ OutMessage order_report(const OpenOrder& order, const MarketView& market, Report
     return out;
 }
 
+void add_warnings(const std::vector<RuleFailed>& warned, SessionId session,
+                  const MarketView& market, OutMessage& out) {
+    if (warned.empty()) return;
+    const Session* asker = market.session(session);
+    const Language language = asker == nullptr ? Language::zh : asker->language;
+    std::string codes;
+    std::string text;
+    for (const RuleFailed& rule : warned) {
+        if (!codes.empty()) codes += ',';
+        codes += market.rule_code(rule.rule);
+        if (!text.empty()) text += "; ";
+        text += market.rule_text(rule, language);
+    }
+    out.add(tag::text, clean(text, text_bytes_max));
+    out.add(tag::rules_warned, codes);
+}
+
 OutMessage refused_order(const InMessage& request, const Refusal& refusal,
                          std::string_view exec_id) {
     OutMessage out{.type = "8", .fields = {}, .group = {}};

@@ -58,6 +58,10 @@ struct ReportKind {
 [[nodiscard]] OutMessage business_reject(const InMessage& request, std::string_view reason,
                                          std::string_view text);
 
+/// Adds what rules that inform say of an order that was taken, in the session's language; nothing where they
+/// say nothing.
+void add_warnings(const std::vector<RuleFailed>& warned, SessionId session,
+                  const MarketView& market, OutMessage& out);
 /// U2: what the engine said to a question. `request_id` is its 20040.
 [[nodiscard]] OutMessage why_report(const Explanation& answer, std::string_view request_id,
                                     const MarketView& market, Language language);

@@ -182,6 +182,10 @@ SubmitOrder read_order(Reader& read, const InMessage& message, const Asker& aske
     read_minimum(read, message, order);
     order.display = read.part(tag::max_floor);
     order.purpose = read.named<Purpose>(tag::purpose);
+    if (const auto place = message.find(tag::place)) {
+        order.place = market.directory().find<FactKind::zone>(*place);
+        if (!order.place) read.refuse("99", tag::place, "未登记该分区", "no zone of this code");
+    }
     order.delivery_from = read.date(tag::delivery_from);
     order.delivery_to = read.date(tag::delivery_to);
     order.request_time = read.request_time("99");

@@ -14,7 +14,7 @@ namespace {
 /// The kinds of facts whose record gateways keep.
 bool is_published(FactKind kind) {
     return kind == FactKind::session || kind == FactKind::book || kind == FactKind::right ||
-           kind == FactKind::operator_;
+           kind == FactKind::operator_ || kind == FactKind::mandate || kind == FactKind::issuer_key;
 }
 
 /// Kind and id of the fact that an event is about, for those that gateways keep.
@@ -34,6 +34,8 @@ FactRecord record_of(const Registry& registry, FactKind kind, std::uint32_t id) 
     case FactKind::session: return registry.get(SessionId{id});
     case FactKind::book: return registry.get(BookId{id});
     case FactKind::right: return registry.get(RightId{id});
+    case FactKind::mandate: return registry.get(MandateId{id});
+    case FactKind::issuer_key: return registry.get(IssuerKeyId{id});
     default: return registry.get(OperatorId{id});
     }
 }
@@ -128,6 +130,7 @@ GatewayStart Exchange::describe() const {
     };
     copy(start.sessions);
     copy(start.operators);
+    copy(start.issuer_keys);
     start.operator_nonces = core_.state().operator_nonces;
     copy(start.books);
     for (const Market& market : core_.state().markets) start.phases.push_back(market.phase);
@@ -136,6 +139,10 @@ GatewayStart Exchange::describe() const {
     }
     for (std::uint32_t id = 1; id <= registry.count<Right>(); ++id) {
         start.right_holders.push_back(registry.get(RightId{id}).holder);
+    }
+    for (std::uint32_t id = 1; id <= registry.count<Mandate>(); ++id) {
+        const Mandate& mandate = registry.get(MandateId{id});
+        start.agents.emplace_back(mandate.right, mandate.agent);
     }
     start.trading_day = core_.state().trading_day;
     start.rule_text = [names = names_](const RuleFailed& failure, Language language) {
@@ -314,7 +321,12 @@ void Exchange::publish(std::span<const JournalStep> steps) {
                 step.command.time, step.command.origin, event, nullptr};
             if (const auto* entered = std::get_if<FactRegistered>(&event)) {
                 const std::scoped_lock lock{names_->mutex};
-                names_->directory.add(entered->kind, entered->id, entered->code);
+                names_->directory.add(entered->kind, entered->id, entered->code,
+                                      entered->provenance);
+                if (const auto* worded = std::get_if<Register<Wording>>(&step.command.command)) {
+                    const Wording& words = worded->record;
+                    names_->directory.word(words.rule, words.language, words.reason.view());
+                }
             }
             if (published_fact(event)) {
                 const std::scoped_lock lock{records_mutex_};
