@@ -207,23 +207,21 @@ void apply(State& state, const AdvancePhase& command, EventList& events) {
         events.emplace_back(CommandRefused{Reject::no_trading_day});
         return;
     }
-    bool barred = false;
-    for (std::uint32_t i = 1; i <= state.markets.size() && has_room_for_a_book(events); ++i) {
+    // What bars a book is told where books are led; here only where none can be.
+    EventList barred;
+    for (std::uint32_t i = 1; i <= state.markets.size() && has_room_for_a_book(barred); ++i) {
         const BookId id{i};
         if (command.book && *command.book != id) continue;
         if (!reachable(state.market(id).phase, command.phase)) continue;
-        if (!may_be_listed(state, id, command.phase, events)) {
-            barred = true;
-            continue;
-        }
-        // What bars a book is told where it is led.
-        events.clear();
+        if (!may_be_listed(state, id, command.phase, barred)) continue;
         if (!command.book) return queue_lead(state, command.phase);
         lead(state, id, command.phase, events);
         if (command.phase == Phase::freeze) queue_tell(state);
         return;
     }
-    events.emplace_back(CommandRefused{barred ? Reject::rule_failed : Reject::phase_unreachable});
+    events.insert(events.end(), barred.begin(), barred.end());
+    const Reject why = barred.empty() ? Reject::phase_unreachable : Reject::rule_failed;
+    events.emplace_back(CommandRefused{why});
 }
 
 void apply(State& state, const AdvanceTime&, EventList& events) {
