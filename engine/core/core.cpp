@@ -107,6 +107,7 @@ void Core::step(const Sequenced& command, EventList& events) {
         },
         command.command);
     if (!continuing && work_pending()) advance_work(state_, events);
+    HEADGATE_ASSERT(events.size() - events_before < step_events_max);
     if (work_pending()) {
         events.emplace_back(WorkPending{});
     } else if (continuing || events.size() == events_before) {

@@ -2,6 +2,8 @@
 #include "risk/prices.h"
 #include "risk/screen.h"
 
+#include <algorithm>
+
 // A book's day: which phase leads where, and what a call does on its way (rulebook 4.2, 4.4).
 
 namespace headgate {
@@ -63,6 +65,19 @@ void tell(State& state, BookId id, EventList& events) {
     events.emplace_back(event);
 }
 
+/// One walk over the orders serves all books that close before it begins.
+void queue_close(State& state) {
+    const auto waits = [](const Work& work) {
+        return work.kind == WorkKind::close_books && work.cursor == UINT64_MAX;
+    };
+    if (!state.work.empty() && waits(state.work.back())) return;
+    Work work;
+    work.kind = WorkKind::close_books;
+    work.cursor = UINT64_MAX;
+    work.reason = CancelReason::day_ended;
+    state.work.push_back(work);
+}
+
 void enter(State& state, BookId id, Phase phase, EventList& events) {
     Market& market = state.market(id);
     HEADGATE_ASSERT(market.phase != phase);
@@ -72,12 +87,7 @@ void enter(State& state, BookId id, Phase phase, EventList& events) {
     HEADGATE_ASSERT(phase != Phase::continuous || !market.book.in_call());
     if (phase != Phase::closed) return;
     market.told.reset();
-    Work work;
-    work.book = id;
-    work.kind = WorkKind::close_book;
-    work.cursor = UINT64_MAX;
-    work.reason = CancelReason::day_ended;
-    state.work.push_back(work);
+    queue_close(state);
 }
 
 void queue_tell(State& state) {
@@ -116,6 +126,26 @@ void fix_price(State& state, BookId id, EventList& events) {
     events.emplace_back(event);
 }
 
+/// A book that leaves the closed phase is listed anew: the rules of the listing are asked, and what fails is
+/// told.
+bool may_be_listed(const State& state, BookId id, Phase phase, EventList& events) {
+    if (state.market(id).phase != Phase::closed || phase == Phase::closed) return true;
+    risk::Failures failures;
+    risk::screen_listing(state, id, failures);
+    for (const RuleFailed& failure : failures) events.emplace_back(failure);
+    return failures.empty();
+}
+
+/// One more book may fail every rule of the listing, or move.
+bool has_room_for_a_book(const EventList& events) {
+    return events.size() + risk::Failures::capacity + 2 < step_events_max;
+}
+
+bool any_reaches(const State& state, Phase target) {
+    return std::any_of(state.markets.begin(), state.markets.end(),
+                       [&](const Market& market) { return reachable(market.phase, target); });
+}
+
 }  // namespace
 
 bool uncross(State& state, Work& work, EventList& events) {
@@ -140,27 +170,33 @@ bool tell_indicative(State& state, Work& work, EventList& events) {
     return work.cursor == state.markets.size();
 }
 
-void halt_books(State& state, EventList& events) {
-    for (std::uint32_t i = 1; i <= state.markets.size(); ++i) {
-        if (reachable(state.market(BookId{i}).phase, Phase::halted)) {
-            lead(state, BookId{i}, Phase::halted, events);
-        }
+bool lead_books(State& state, Work& work, EventList& events) {
+    const Phase target = work.target;
+    std::uint64_t at = work.cursor;
+    const std::uint64_t end = std::min<std::uint64_t>(at + books_per_step, state.markets.size());
+    while (at < end && has_room_for_a_book(events)) {
+        const BookId id{static_cast<std::uint32_t>(++at)};
+        if (!reachable(state.market(id).phase, target)) continue;
+        if (may_be_listed(state, id, target, events)) lead(state, id, target, events);
     }
+    // A book that is led queues work of its own, which moves `work`; it stays the first.
+    state.work.front().cursor = at;
+    const bool last = at == state.markets.size();
+    // From here on nobody can take an order back: all should know where the call stands.
+    if (last && target == Phase::freeze) queue_tell(state);
+    return last;
 }
 
-namespace {
-
-/// A book that leaves the closed phase is listed anew: the rules of the listing are asked, and what fails is
-/// told.
-bool may_be_listed(const State& state, BookId id, Phase phase, EventList& events) {
-    if (state.market(id).phase != Phase::closed || phase == Phase::closed) return true;
-    risk::Failures failures;
-    risk::screen_listing(state, id, failures);
-    for (const RuleFailed& failure : failures) events.emplace_back(failure);
-    return failures.empty();
+void queue_lead(State& state, Phase target) {
+    Work work;
+    work.kind = WorkKind::lead;
+    work.target = target;
+    state.work.push_back(work);
 }
 
-}  // namespace
+void halt_books(State& state) {
+    if (any_reaches(state, Phase::halted)) queue_lead(state, Phase::halted);
+}
 
 void apply(State& state, const AdvancePhase& command, EventList& events) {
     if (command.book && state.registry.find<BookSpec>(*command.book) == nullptr) {
@@ -171,25 +207,21 @@ void apply(State& state, const AdvancePhase& command, EventList& events) {
         events.emplace_back(CommandRefused{Reject::no_trading_day});
         return;
     }
-    bool moved = false;
-    bool barred = false;
-    for (std::uint32_t i = 1; i <= state.markets.size(); ++i) {
+    // What bars a book is told where books are led; here only where none can be.
+    EventList barred;
+    for (std::uint32_t i = 1; i <= state.markets.size() && has_room_for_a_book(barred); ++i) {
         const BookId id{i};
         if (command.book && *command.book != id) continue;
         if (!reachable(state.market(id).phase, command.phase)) continue;
-        if (!may_be_listed(state, id, command.phase, events)) {
-            barred = true;
-            continue;
-        }
+        if (!may_be_listed(state, id, command.phase, barred)) continue;
+        if (!command.book) return queue_lead(state, command.phase);
         lead(state, id, command.phase, events);
-        moved = true;
+        if (command.phase == Phase::freeze) queue_tell(state);
+        return;
     }
-    if (!moved) {
-        events.emplace_back(
-            CommandRefused{barred ? Reject::rule_failed : Reject::phase_unreachable});
-    }
-    // From here on nobody can take an order back: all should know where the call stands.
-    if (moved && command.phase == Phase::freeze) queue_tell(state);
+    events.insert(events.end(), barred.begin(), barred.end());
+    const Reject why = barred.empty() ? Reject::phase_unreachable : Reject::rule_failed;
+    events.emplace_back(CommandRefused{why});
 }
 
 void apply(State& state, const AdvanceTime&, EventList& events) {

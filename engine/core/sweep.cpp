@@ -26,7 +26,11 @@ public:
     bool go_on();
 
 private:
-    [[nodiscard]] bool may_go_on() const { return spent_ < allowance; }
+    [[nodiscard]] bool may_go_on() const {
+        // Whatever is looked at next may fail every rule.
+        constexpr std::size_t most = risk::Failures::capacity + 1;
+        return spent_ < allowance && events_.size() + most < step_events_max;
+    }
     /// Each does what is left of its stage, as far as the allowance goes; true when the stage is done.
     bool cover_shortfall();
     bool look_at_trades();

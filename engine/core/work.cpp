@@ -28,12 +28,14 @@ bool cancel_matching(State& state, Work& work, EventList& events) {
     return false;
 }
 
-/// The close ends what was good for the day; what is good till cancelled stays.
-bool close_book(State& state, Work& work, EventList& events) {
+/// The close ends what was good for the day, in one walk for all books that are closed; what is good till
+/// cancelled stays.
+bool close_books(State& state, Work& work, EventList& events) {
     for (std::size_t i = 0; i < work_per_step; ++i) {
         const OrderRecord* order = next_order(state, work);
         if (order == nullptr) return true;
-        if (order->book == work.book && order->time_in_force != TimeInForce::gtc) {
+        const bool closed = state.market(order->book).phase == Phase::closed;
+        if (closed && order->time_in_force != TimeInForce::gtc) {
             withdraw_order(state, order->id, *work.reason, std::nullopt, {}, events);
         }
     }
@@ -57,11 +59,12 @@ bool advance(State& state, Work& work, EventList& events) {
     switch (work.kind) {
     case WorkKind::sweep: return sweep(state, work, events);
     case WorkKind::mass_cancel: return cancel_matching(state, work, events);
-    case WorkKind::close_book: return close_book(state, work, events);
+    case WorkKind::close_books: return close_books(state, work, events);
     case WorkKind::match: return match(state, work, events);
     case WorkKind::settle: return settle(state, work, events);
     case WorkKind::uncross: return uncross(state, work, events);
     case WorkKind::tell: return tell_indicative(state, work, events);
+    case WorkKind::lead: return lead_books(state, work, events);
     }
     HEADGATE_ASSERT(false);
     return true;

@@ -22,6 +22,9 @@ inline constexpr std::size_t matches_per_step = 256;
 /// Orders or trades handled in one step of continued work (sweep, mass cancel, settlement).
 inline constexpr std::size_t work_per_step = 64;
 
+/// Books led to another phase in one step.
+inline constexpr std::size_t books_per_step = 256;
+
 /// Room that tables begin with; beyond it they double.
 inline constexpr std::size_t open_orders_first = 8'192;
 inline constexpr std::size_t orders_per_day_first = 65'536;

@@ -27,12 +27,12 @@ struct Market {
 };
 
 /// Larger work that goes on over steps. `cursor` is the last order or trade that was looked at (sweep and
-/// settle: the next), the book (tell) or the step (uncross: 0 until the price is fixed). `target` is the
-/// phase that an uncross leads to. A sweep is about the right or the participant of `criteria`, or all; it
+/// settle: the next), the book (tell, lead) or the step (uncross: 0 until the price is fixed). `target` is
+/// the phase that an uncross or a lead leads to. A sweep is about the right or the participant of `criteria`, or all; it
 /// has stages, and `place` counts the rights that its stage has done with. `owing` is an account whose
 /// shortfall the first stage answers for by its sales, of which `covered` are held so far.
-HEADGATE_ENUM(WorkKind, sweep = 1, mass_cancel = 2, close_book = 3, match = 4, settle = 5,
-              uncross = 6, tell = 7)
+HEADGATE_ENUM(WorkKind, sweep = 1, mass_cancel = 2, close_books = 3, match = 4, settle = 5,
+              uncross = 6, tell = 7, lead = 8)
 struct Work {
     WorkKind kind = WorkKind::sweep;
     std::uint64_t cursor = 0;
