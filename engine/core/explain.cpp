@@ -53,8 +53,9 @@ std::optional<Reject> complete(const State& state, const Origin& asker, SubmitOr
     if (!sight.all && !sight.own) return Reject::not_allowed;
     const Right* right = state.registry.find<Right>(order.right);
     if (right == nullptr) return Reject::unknown_right;
-    if (!sight.all && right->holder != *sight.own) return Reject::not_your_right;
+    // Whose rights a session may name is asked of it as of an order's: it may hold a mandate.
     const bool bids_itself = asker.kind == OriginKind::session && !sight.all;
+    if (!sight.all && !bids_itself && right->holder != *sight.own) return Reject::not_your_right;
     if (bids_itself) {
         order.session = SessionId{asker.actor};
     } else if (order.session == SessionId{}) {

@@ -9,8 +9,8 @@
 /// journalled.
 namespace headgate {
 
-/// `asker`: a session of a bidder learns about the rights of its own participant, and so does an operator
-/// who acts for one; sessions and operators of the centre and of the regulator learn about all; genesis and
+/// `asker`: a session of a bidder learns about the rights that it may order for, and an operator who acts for a
+/// participant about that one's own; sessions and operators of the centre and of the regulator learn about all; genesis and
 /// engine stand for a reader of the journal, who has it all before him. Where the order names no session, and
 /// the asker is none that bids, it is taken to come from the holder's first session that may bid; without a
 /// client id, it is taken to have a new one.

@@ -186,6 +186,10 @@ SubmitOrder read_order(Reader& read, const InMessage& message, const Asker& aske
         order.place = market.directory().find<FactKind::zone>(*place);
         if (!order.place) read.refuse("99", tag::place, "未登记该分区", "no zone of this code");
     }
+    if (const auto plot = message.find(tag::plot)) {
+        order.plot = market.directory().find<FactKind::plot>(*plot);
+        if (!order.plot) read.refuse("99", tag::plot, "未登记该地块", "no land of this code");
+    }
     order.delivery_from = read.date(tag::delivery_from);
     order.delivery_to = read.date(tag::delivery_to);
     order.request_time = read.request_time("99");

@@ -27,7 +27,7 @@ inline constexpr int account = 1, avg_px = 6, cl_ord_id = 11, cum_qty = 14, curr
                      mass_status_req_id = 584, mass_status_req_type = 585, ord_status_req_id = 790,
                      trd_match_id = 880, last_fragment = 893, tot_num_reports = 911,
                      last_rpt_requested = 912, self_match_policy = 7928, purpose = 20001,
-                     delivery_from = 20002, delivery_to = 20003, place = 20004,
+                     delivery_from = 20002, delivery_to = 20003, place = 20004, plot = 20005,
                      rules_failed = 20010, failures = 20011, rules_warned = 20012,
                      price_tick = 20020, trade_type = 20021, water_source = 20022,
                      water_year = 20023, term_years = 20024, reference_price = 20025,

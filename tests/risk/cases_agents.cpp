@@ -208,7 +208,7 @@ const std::vector<Case>& agent_cases() {
          },
          {0}},
         {"ID-06",
-         "another's mandate",
+         "ended by its holder",
          broken,
          [] {
              Facts f = budget(Side::sell);

@@ -353,7 +353,7 @@ const std::vector<Case>& use_cases() {
              f.plots.push_back(unlawful_plot());
              return f;
          },
-         {1, 1}},
+         {1, 2}},
         {"GW-06", "for no field", pass,
          [] {
              Facts f = permit_trade(Side::buy, WaterSource::groundwater);

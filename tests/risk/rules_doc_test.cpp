@@ -30,7 +30,7 @@ constexpr std::string_view head = "# The rules, as built\n\n"
                                   "by the cases that show it.\n";
 
 template <NamedEnum E>
-std::string words(SetOf<E> set) {
+std::string set_words(SetOf<E> set) {
     if (set == SetOf<E>::all()) return "all";
     std::string text;
     each_enumerator<E>([&](std::string_view name, unsigned number) {
@@ -72,9 +72,9 @@ std::string section_of(const Rule& rule, const std::vector<const Case*>& cases) 
     text += line("依据 clause", rule.clause);
     text += line("grade", grades_of(rule.clause));
     text += line("moment", name_of(rule.moments));
-    text += line("side", words(rule.sides));
-    text += line("trade types", words(rule.trade_types));
-    text += line("water", words(rule.sources));
+    text += line("side", set_words(rule.sides));
+    text += line("trade types", set_words(rule.trade_types));
+    text += line("water", set_words(rule.sources));
     std::string place{name_of(rule.jurisdiction)};
     if (!region_code(rule.jurisdiction).empty())
         place += " " + std::string{region_code(rule.jurisdiction)};

@@ -152,8 +152,13 @@ void World::enter_terms(const Facts& facts) {
 
 void World::enter_papers(const Facts& facts) {
     for (Approval each : facts.approvals) {
-        // An approval ends with its permit at the latest, whatever term a case gives that.
-        if (facts.permit) each.valid_to = std::min(each.valid_to, facts.permit->valid_to);
+        // An approval ends with its permit at the latest and is no more than it, whatever a case makes of it.
+        if (facts.permit) {
+            each.valid_to = std::min(each.valid_to, facts.permit->valid_to);
+            if (each.approval_kind == ApprovalKind::transfer) {
+                each.volume = std::min(*each.volume, facts.permit->annual_limit);
+            }
+        }
         enter(each);
     }
     for (const Review& each : facts.reviews) enter(each);
