@@ -21,7 +21,7 @@ JournalResult<PageStructure> check_structure(const std::string& path) {
 }  // namespace
 
 JournalResult<JournalReport> verify_journal(const std::string& directory,
-                                            std::optional<PartitionId> expected) {
+                                            const JournalOwner& expected) {
     auto reader = JournalReader::open(directory, expected);
     if (!reader) return tl::unexpected{reader.error()};
     while (reader->totals().batches < reader->batches_at_open()) {

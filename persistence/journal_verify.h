@@ -18,6 +18,6 @@ struct JournalReport {
 /// CRCs, sequence, and that every record decodes. Reads as far as the journal
 /// went when this began. Gives the totals, or the first fault with its place.
 [[nodiscard]] JournalResult<JournalReport> verify_journal(const std::string& directory,
-                                                          std::optional<PartitionId> expected = {});
+                                                          const JournalOwner& expected = {});
 
 }  // namespace headgate

@@ -77,7 +77,8 @@ JournalResult<std::unique_ptr<Exchange>> Exchange::open(const ExchangeOptions& o
                         Genesis{options.journal.partition, options.limits});
         return exchange;
     }
-    auto reader = JournalReader::open(options.journal.directory, options.journal.partition);
+    auto reader = JournalReader::open(options.journal.directory,
+                                      {options.journal.venue, options.journal.partition});
     if (!reader) return tl::unexpected{reader.error()};
     DayOrders orders;
     auto report = replay(*reader, exchange->core_,
