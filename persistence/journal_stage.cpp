@@ -19,7 +19,6 @@ JournalStage::JournalStage(std::unique_ptr<JournalWriter> writer, JournalStageOp
     : writer_{std::move(writer)}, options_{options}, callbacks_{std::move(callbacks)} {
     HEADGATE_ASSERT(callbacks_.on_durable && callbacks_.on_failure && callbacks_.on_no_space);
     HEADGATE_ASSERT(options_.queue_steps > 0);
-    HEADGATE_ASSERT(writer_->pending_commands() == 0);
     slots_.resize(std::bit_ceil(options_.queue_steps));
     for (JournalStep& slot : slots_) slot.events.reserve(slot_events_kept);
     committer_ = std::thread{[this] { commit_all(); }};

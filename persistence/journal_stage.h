@@ -33,13 +33,6 @@ struct JournalStageOptions {
     std::chrono::milliseconds no_space_retry{100};
 };
 
-/// A batch that is durable: its leaf of the tree, see persistence/README.md.
-struct DurableBatch {
-    std::uint64_t index = 0;
-    Digest digest;
-    Sequence last;
-};
-
 /// All but `on_no_space` are called on one thread of the stage's, and should return soon.
 struct JournalStageCallbacks {
     /// The steps of one batch, now durable, in order: the time for acknowledgements, and no sooner.
@@ -59,7 +52,7 @@ struct JournalStageCallbacks {
 /// a sync of its own.
 class JournalStage {
 public:
-    /// Starts the threads.
+    /// Starts the threads. Steps that the writer holds already go with the first batch, and are told to nobody.
     JournalStage(std::unique_ptr<JournalWriter> writer, JournalStageOptions options,
                  JournalStageCallbacks callbacks);
     /// Stops, as `stop`.

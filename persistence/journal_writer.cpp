@@ -131,6 +131,7 @@ JournalResult<void> JournalWriter::resume() {
     const auto header = read_header(*file, {options_.venue, options_.partition});
     if (!header) return tl::unexpected{header.error()};
     header_ = header->header;
+    header_digest_ = header->digest;
     if (header_.encoding != encoding_version) {
         return journal_error(JournalFault::wrong_encoding,
                              data_path_ + ": record encoding " + std::to_string(header_.encoding) +
@@ -212,6 +213,7 @@ JournalResult<void> JournalWriter::commit() {
             kept_ = builder_->seal();
         }
         if (auto stored = store(*kept_); !stored) return stored;
+        committed_.push_back({kept_->index, kept_->digest, kept_->last});
         builder_->recycle(std::move(kept_->bytes));
         kept_.reset();
     }

@@ -10,6 +10,8 @@
 #include <span>
 #include <string>
 #include <sys/types.h>
+#include <utility>
+#include <vector>
 
 namespace headgate {
 
@@ -32,6 +34,13 @@ struct JournalOptions {
     std::uint64_t zeroed_ahead_bytes = std::uint64_t{8} << 20;
     /// Space on the volume that must be left when the file grows, bytes; less is `no_space`.
     std::uint64_t spare_bytes = std::uint64_t{16} << 20;
+};
+
+/// A batch that is durable: its leaf of the tree, see persistence/README.md.
+struct DurableBatch {
+    std::uint64_t index = 0;
+    Digest digest;
+    Sequence last;
 };
 
 /// The one writer of a journal. Collects steps into a batch and makes the batch durable as one whole.
@@ -77,6 +86,11 @@ public:
     [[nodiscard]] const Digest& head() const { return end_.head; }
     [[nodiscard]] const ChainEnd& end() const { return end_; }
     [[nodiscard]] const JournalHeader& header() const { return header_; }
+    [[nodiscard]] const Digest& header_digest() const { return header_digest_; }
+    /// What `commit` has made durable since this was last asked.
+    [[nodiscard]] std::vector<DurableBatch> take_committed() {
+        return std::exchange(committed_, {});
+    }
     [[nodiscard]] const JournalOptions& options() const { return options_; }
     [[nodiscard]] std::size_t pending_bytes() const { return builder_->pending_bytes(); }
     [[nodiscard]] std::uint32_t pending_commands() const { return builder_->pending_commands(); }
@@ -97,6 +111,8 @@ private:
     pid_t owner_;
     File lock_;
     JournalHeader header_;
+    Digest header_digest_;
+    std::vector<DurableBatch> committed_;
     std::unique_ptr<ZeroedTail> tail_;
     std::unique_ptr<LmdbFile> file_;
     std::unique_ptr<BatchBuilder> builder_;

@@ -104,13 +104,13 @@ private:
 /// The journal of an exchange that is not running, with genesis entered where it is new. A configuration
 /// that differs from the journal's is refused.
 tl::expected<std::unique_ptr<Exchange>, int> open_exchange(const Config& config,
-                                                           const fs::path& data) {
-    auto opened = Exchange::open(options_for(config, data));
+                                                           const ExchangeOptions& options) {
+    auto opened = Exchange::open(options);
     if (!opened) return tl::unexpected{complain(opened.error())};
     std::unique_ptr<Exchange> exchange = std::move(*opened);
     if (exchange->recovery().is_new || !exchange->state().config_hash) {
         auto lines = config.facts;
-        const auto operators = operator_lines(data);
+        const auto operators = operator_lines(fs::path{options.journal.directory}.parent_path());
         lines.insert(lines.end(), operators.begin(), operators.end());
         if (const auto errors = enter_facts(*exchange, lines); !errors.empty()) {
             return tl::unexpected{complain(errors)};
@@ -215,7 +215,12 @@ int serve(const ServeOptions& options) {
     if (auto made = make_data_folder(options.config, data, fix::HashCost::production); !made) {
         return complain(made.error(), exit_system);
     }
-    auto exchange = open_exchange(*config, data);
+    const auto key = journal_key(data);
+    if (!key) return complain(key.error(), exit_system);
+    ExchangeOptions exchange_options = options_for(*config, data);
+    exchange_options.checkpoints =
+        CheckpointOptions{(data / "checkpoints").string(), key->public_key, key->secret_key};
+    auto exchange = open_exchange(*config, exchange_options);
     if (!exchange) return exchange.error();
     const Recovery& recovery = (*exchange)->recovery();
     if (recovery.is_new) {

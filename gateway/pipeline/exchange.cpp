@@ -71,27 +71,45 @@ JournalResult<std::unique_ptr<Exchange>> Exchange::open(const ExchangeOptions& o
     auto writer = JournalWriter::open(options.journal);
     if (!writer) return tl::unexpected{writer.error()};
     exchange->writer_ = std::move(*writer);
+    if (options.checkpoints) {
+        auto log = CheckpointLog::open(*options.checkpoints, *exchange->writer_, options.warn);
+        if (!log) return tl::unexpected{log.error()};
+        exchange->checkpoints_ = std::move(*log);
+    }
     exchange->recovery_.is_new = exchange->writer_->last_sequence() == Sequence{};
     if (exchange->recovery_.is_new) {
         exchange->apply(Origin{OriginKind::engine, 0, 0},
                         Genesis{options.journal.partition, options.limits});
         return exchange;
     }
-    auto reader = JournalReader::open(options.journal.directory,
-                                      {options.journal.venue, options.journal.partition});
+    if (auto recovered = exchange->recover(); !recovered) return tl::unexpected{recovered.error()};
+    return exchange;
+}
+
+JournalResult<void> Exchange::recover() {
+    auto reader = JournalReader::open(options_.journal.directory,
+                                      {options_.journal.venue, options_.journal.partition});
     if (!reader) return tl::unexpected{reader.error()};
     DayOrders orders;
-    auto report = replay(*reader, exchange->core_,
-                         [&](const Sequenced&, const EventList& events, const State&) {
-                             for (const Event& event : events) orders.take(event);
-                         });
+    std::uint64_t batches = 0;
+    const auto note_batch = [&] {
+        const JournalTotals& totals = reader->totals();
+        if (totals.batches == batches) return;
+        batches = totals.batches;
+        if (checkpoints_) checkpoints_->add({batches, totals.head, totals.last});
+    };
+    auto report =
+        replay(*reader, core_, [&](const Sequenced&, const EventList& events, const State&) {
+            for (const Event& event : events) orders.take(event);
+            note_batch();
+        });
     if (!report) return tl::unexpected{report.error()};
-    exchange->recovery_.replayed = *report;
-    exchange->ended_orders_ = orders.ended();
-    exchange->clock_.resume_after(report->last_time);
+    recovery_.replayed = *report;
+    ended_orders_ = orders.ended();
+    clock_.resume_after(report->last_time);
     // A crash can fall between a command and the work that it left; that goes first.
-    while (exchange->core_.work_pending()) exchange->apply(Origin{}, ContinueWork{});
-    return exchange;
+    while (core_.work_pending()) apply(Origin{}, ContinueWork{});
+    return {};
 }
 
 EventList Exchange::apply(const Origin& origin, Command command) {
@@ -109,7 +127,13 @@ EventList Exchange::apply(const Origin& origin, Command command) {
     return all;
 }
 
-JournalResult<void> Exchange::commit() { return writer_->commit(); }
+JournalResult<void> Exchange::commit() {
+    auto done = writer_->commit();
+    for (const DurableBatch& batch : writer_->take_committed()) {
+        if (checkpoints_ && done) checkpoints_->add(batch);
+    }
+    return done;
+}
 
 GatewayStart Exchange::describe() const {
     const Registry& registry = core_.state().registry;
@@ -150,6 +174,10 @@ void Exchange::start() {
     callbacks.on_durable = [this](std::span<const JournalStep> steps) { publish(steps); };
     callbacks.on_failure = [this](const JournalError& error) { fail(error); };
     callbacks.on_no_space = [this](const JournalError&) { disk_full_.store(true); };
+    if (checkpoints_) {
+        callbacks.on_batch = [this](const DurableBatch& batch) { checkpoints_->add(batch); };
+        checkpoints_->start();
+    }
     stage_ =
         std::make_unique<JournalStage>(std::move(writer_), options_.stage, std::move(callbacks));
     const bool unclean = !recovery_.is_new && !recovery_.replayed.stopped_cleanly;

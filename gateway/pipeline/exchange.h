@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/pipeline/checkpoint_log.h"
 #include "gateway/pipeline/clock.h"
 #include "gateway/pipeline/metronome.h"
 #include "gateway/pipeline/replay.h"
@@ -30,6 +31,8 @@ struct ExchangeOptions {
     /// While a call is open, AdvanceTime is issued this often, so that what changed about its price is told.
     std::chrono::milliseconds time_step{1'000};
     std::string build;
+    /// Signed every second; absent: not at all.
+    std::optional<CheckpointOptions> checkpoints;
     /// What an operator should hear of while trading goes on; called on the exchange's threads. May be empty.
     std::function<void(const std::string&)> warn;
 };
@@ -89,6 +92,7 @@ private:
     struct SharedNames;
 
     explicit Exchange(const ExchangeOptions& options);
+    [[nodiscard]] JournalResult<void> recover();
     void run();
     /// Takes what has gathered in the ring, up to a bound, and tells the core what is coming.
     void drain();
@@ -117,6 +121,8 @@ private:
     static constexpr std::size_t drain_max = 32;
     std::vector<Submission> drained_;
     std::unique_ptr<JournalWriter> writer_;
+    /// Outlives the stage, whose thread tells it of batches.
+    std::unique_ptr<CheckpointLog> checkpoints_;
     std::unique_ptr<JournalStage> stage_;
     std::vector<Subscriber> subscribers_;
     std::shared_ptr<SharedNames> names_;
