@@ -61,11 +61,6 @@ void add_reading_commands(Program& program) {
     replay_command->callback(
         [&program, journal, summary] { program.result = replay_journal(*journal, *summary); });
 
-    auto* verify =
-        program.app.add_subcommand("verify", "check a journal's hashes without the engine");
-    verify->add_option("JOURNAL", *journal, "journal or data folder")->required();
-    verify->callback([&program, journal] { program.result = verify_journal_command(*journal); });
-
     auto day = std::make_shared<std::string>();
     auto out = std::make_shared<std::filesystem::path>("settlement");
     auto* settle =
@@ -75,6 +70,72 @@ void add_reading_commands(Program& program) {
     settle->add_option("--out", *out, "folder for the files")->capture_default_str();
     settle->callback(
         [&program, journal, day, out] { program.result = settle_command(*journal, *day, *out); });
+}
+
+void add_proof_commands(Program& program) {
+    auto verify = std::make_shared<VerifyOptions>();
+    auto* verify_command_line = program.app.add_subcommand(
+        "verify", "check a journal: chain, records, pages, checkpoints, re-execution");
+    verify_command_line->add_option("JOURNAL", verify->journal, "journal or data folder")
+        ->required();
+    verify_command_line->add_option("--checkpoints", verify->checkpoints,
+                                    "checkpoints that you kept (default: the data folder's)");
+    verify_command_line->add_option("--key", verify->key, "file with the centre's public key");
+    verify_command_line->add_flag_callback(
+        "--no-replay", [verify] { verify->reexecution = Reexecution::skipped; },
+        "do not carry out the commands again");
+    verify_command_line->callback([&program, verify] { program.result = verify_command(*verify); });
+
+    auto prove = std::make_shared<ProveOptions>();
+    auto* prove_command_line = program.app.add_subcommand(
+        "prove", "print a proof that an outside party can check with headgate-verify");
+    prove_command_line->add_option("JOURNAL", prove->journal, "journal or data folder")->required();
+    prove_command_line->add_option("--checkpoints", prove->checkpoints,
+                                   "file of checkpoints (default: the data folder's)");
+    auto* sequence = prove_command_line->add_option("--sequence", prove->sequence,
+                                                    "the batch with this sequence is in it");
+    prove_command_line
+        ->add_option("--from-line", prove->from_line,
+                     "the newest checkpoint goes on from this line of the file")
+        ->excludes(sequence);
+    prove_command_line->add_option("--batch", prove->batch, "write the batch's bytes there too");
+    prove_command_line->callback([&program, prove] { program.result = prove_command(*prove); });
+
+    auto journal = std::make_shared<std::filesystem::path>();
+    auto out = std::make_shared<std::filesystem::path>();
+    auto* backup = program.app.add_subcommand("backup", "copy a journal, running or not");
+    backup->add_option("JOURNAL", *journal, "journal or data folder")->required();
+    backup->add_option("--out", *out, "new folder for the copy")->required();
+    backup->callback([&program, journal, out] { program.result = backup_command(*journal, *out); });
+}
+
+void add_journal_command(Program& program) {
+    auto options = std::make_shared<JournalCommandOptions>();
+    auto* command = program.app.add_subcommand("journal", "show what a journal holds");
+    command->add_option("JOURNAL", options->journal, "journal or data folder")->required();
+    command->add_option("--where", options->where,
+                        "FIELD=VALUE that a line must have; all of them, where several");
+    for (const char* name : {"participant", "order", "trade", "rule"}) {
+        command->add_option_function<std::string>(
+            std::string{"--"} + name,
+            [options, name](const std::string& value) {
+                options->where.push_back(std::string{name} + "=" + value);
+            },
+            std::string{"short for --where "} + name + "=…");
+    }
+    command->add_option("--from", options->from, "from this time on");
+    command->add_option("--to", options->to, "up to, not including, this time");
+    command->add_option("--first", options->first, "from this sequence on");
+    command->add_option("--last", options->last, "up to and including this sequence");
+    command->add_option("--tail", options->tail, "only the last so many lines");
+    command->add_flag("--follow", options->follow, "go on as the journal grows");
+    command->add_option("--form", options->form, "table, json or csv")->capture_default_str();
+    command->add_option("--book", options->book,
+                        "lines about this book; with --at: how it stood then");
+    command->add_option("--right", options->right,
+                        "lines about this right; with --at: its balance then");
+    command->add_option("--at", options->at, "a time; needs --book or --right");
+    command->callback([&program, options] { program.result = journal_command(*options); });
 }
 
 void add_rehearsal_commands(Program& program) {
@@ -106,6 +167,8 @@ int run(int argc, char** argv) {
     program.app.require_subcommand(0, 1);
     add_market_commands(program);
     add_reading_commands(program);
+    add_proof_commands(program);
+    add_journal_command(program);
     add_rehearsal_commands(program);
     add_operator_commands(program.app, program.result);
     try {

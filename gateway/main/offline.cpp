@@ -4,7 +4,6 @@
 #include "gateway/main/commands.h"
 #include "gateway/main/exit_codes.h"
 #include "gateway/pipeline/replay.h"
-#include "persistence/journal_verify.h"
 #include "tools/settle/settle.h"
 #include "tools/summary/day_summary.h"
 
@@ -19,14 +18,13 @@ int complain(const JournalError& error) {
     return systems ? exit_system : exit_journal;
 }
 
-/// The folder that holds the journal: the data folder is accepted too.
+}  // namespace
+
 std::string journal_folder(const std::filesystem::path& path) {
     const auto inside = path / "journal";
     std::error_code ignored;
     return std::filesystem::is_directory(inside, ignored) ? inside.string() : path.string();
 }
-
-}  // namespace
 
 int replay_journal(const std::filesystem::path& journal, bool summary) {
     auto reader = JournalReader::open(journal_folder(journal));
@@ -47,18 +45,6 @@ int replay_journal(const std::filesystem::path& journal, bool summary) {
                report->commands, report->events, report->checkpoints, hex(report->state_hash),
                report->last.value(),
                report->stopped_cleanly ? "" : " (the journal does not end with a graceful stop)");
-    return exit_well;
-}
-
-int verify_journal_command(const std::filesystem::path& journal) {
-    const auto report = verify_journal(journal_folder(journal));
-    if (!report) return complain(report.error());
-    fmt::print("verified {} batches, {} commands, {} events up to sequence {}\nhead {}\n",
-               report->totals.batches, report->totals.commands, report->totals.events,
-               report->totals.last.value(), to_hex(report->totals.head));
-    if (report->pages == PageStructure::skipped_writer_busy) {
-        fmt::print("the page structure was not checked: a writer was at work\n");
-    }
     return exit_well;
 }
 

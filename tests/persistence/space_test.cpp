@@ -3,7 +3,10 @@
 
 #include <cerrno>
 #include <csignal>
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -206,6 +209,59 @@ TEST_CASE("zeroes are kept ready ahead, and given back at the end") {
     writer->reset();
     CHECK(read_file(scratch.data()).size() < (1 << 20));
     CHECK(verify_journal(scratch.journal()));
+}
+
+namespace {
+
+/// In a process with a volume of its own: writes until that is full, makes space, and goes on. What went
+/// wrong, 0 for nothing, 77 where mounting is not allowed.
+int fill_a_volume(const std::string& folder) {
+    if (::mkdir(folder.c_str(), 0700) != 0) return 1;
+    if (::unshare(CLONE_NEWNS) != 0 ||
+        ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+        ::mount("tmpfs", folder.c_str(), "tmpfs", 0, "size=2m") != 0)
+        return 77;
+    write_file(folder + "/ballast", ByteVector(1 << 20));
+    auto options = options_for(folder + "/journal");
+    options.spare_bytes = 0;
+    options.zeroed_ahead_bytes = 256 << 10;
+    auto writer = JournalWriter::open(options);
+    if (!writer) return 2;
+    StepSource source{50};
+    JournalResult<void> done;
+    for (int i = 0; i < 10'000 && done; ++i) {
+        append_some(**writer, source, 20);
+        done = (*writer)->commit();
+    }
+    if (done || done.error().kind != JournalFault::no_space) return 3;
+    const Sequence durable = (*writer)->durable_sequence();
+    if (durable.value() < 100) return 4;
+    const auto full = verify_journal(folder + "/journal");
+    if (!full || full->totals.last != durable) return 5;
+    if ((*writer)->commit()) return 6;
+    if (::unlink((folder + "/ballast").c_str()) != 0) return 7;
+    if (!(*writer)->commit()) return 8;
+    if ((*writer)->durable_sequence().value() != durable.value() + 20) return 9;
+    writer->reset();
+    const auto healed = verify_journal(folder + "/journal");
+    return healed && healed->totals.last.value() == durable.value() + 20 ? 0 : 10;
+}
+
+}  // namespace
+
+TEST_CASE("a volume that is really full is met before anything is written, and heals") {
+    const ScratchDirectory scratch;
+    const pid_t child = ::fork();
+    REQUIRE(child >= 0);
+    if (child == 0) ::_exit(fill_a_volume(scratch.journal() + "-volume"));
+    int status = 0;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    REQUIRE(WIFEXITED(status));
+    if (WEXITSTATUS(status) == 77) {
+        MESSAGE("left out: mounting a volume is not allowed here");
+        return;
+    }
+    CHECK(WEXITSTATUS(status) == 0);
 }
 
 TEST_CASE("a forked child that writes is stopped by an assertion") {
