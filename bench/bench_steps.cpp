@@ -84,7 +84,7 @@ double journalled_seconds(const std::vector<Command>& stream, const std::string&
 }
 
 double replay_seconds(const std::string& folder, std::uint64_t& commands) {
-    auto reader = JournalReader::open(folder);
+    auto reader = JournalReader::open(folder, {}, EventDecoding::left);
     if (!reader) stop_with(reader.error().text);
     Core core;
     const auto start = Clock::now();

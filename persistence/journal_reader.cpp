@@ -1,16 +1,19 @@
 #include "persistence/journal_reader.h"
 
+#include "engine/domain/record_frame.h"
 #include "persistence/crc32c.h"
 
 namespace headgate {
 
-JournalReader::JournalReader(ChainReader chain) : chain_{std::move(chain)} {
+JournalReader::JournalReader(ChainReader chain, EventDecoding decoding)
+    : chain_{std::move(chain)}, decoding_{decoding} {
     totals_.head = chain_.header_digest();
     totals_.last = chain_.totals().last;
 }
 
 JournalResult<JournalReader> JournalReader::open(const std::string& directory,
-                                                 const JournalOwner& expected) {
+                                                 const JournalOwner& expected,
+                                                 EventDecoding decoding) {
     auto chain = ChainReader::open(directory, expected);
     if (!chain) return tl::unexpected{chain.error()};
     if (chain->header().encoding != encoding_version) {
@@ -21,7 +24,7 @@ JournalResult<JournalReader> JournalReader::open(const std::string& directory,
                                  " expected; use the build that wrote this journal (" +
                                  std::string{chain->header().build.view()} + ")");
     }
-    return JournalReader{std::move(*chain)};
+    return JournalReader{std::move(*chain), decoding};
 }
 
 JournalResult<void> JournalReader::skip_to(const JournalTotals& totals) {
@@ -63,13 +66,13 @@ JournalResult<const StoredStep*> JournalReader::read_next() {
     if (auto decoded = decode_step(framed->payload); !decoded)
         return tl::unexpected{decoded.error()};
     ++steps_read_;
-    events_read_ += step_.events.size();
+    events_read_ += step_.event_bytes.size();
     const bool is_last = rest_.empty();
     if (is_last != (steps_read_ == header.commands) || (is_last && events_read_ != header.events)) {
         return damaged("the batch holds other counts of commands and events than it says");
     }
     ++totals_.commands;
-    totals_.events += step_.events.size();
+    totals_.events += step_.event_bytes.size();
     totals_.last = step_.command.sequence;
     if (is_last) {
         ++totals_.batches;
@@ -80,11 +83,8 @@ JournalResult<const StoredStep*> JournalReader::read_next() {
 
 JournalResult<void> JournalReader::decode_step(ByteSpan payload) {
     const ByteSpan whole = payload;
-    auto command = decode_command(payload);
-    if (!command)
-        return damaged("its command does not decode (" + std::string{name_of(command.error())} +
-                       ")");
-    step_.command = std::move(*command);
+    if (const auto error = decode_command_into(payload, step_.command))
+        return damaged("its command does not decode (" + std::string{name_of(*error)} + ")");
     step_.command_bytes = whole.first(whole.size() - payload.size());
     if (step_.command.sequence.value() != batch_.header.first.value() + steps_read_) {
         return damaged("it says sequence " + std::to_string(step_.command.sequence.value()));
@@ -93,20 +93,27 @@ JournalResult<void> JournalReader::decode_step(ByteSpan payload) {
     std::uint32_t count = 0;
     reader.get(count);
     if (!reader.ok()) return damaged("its event count is cut off");
-    payload = reader.rest();
+    return decode_events(reader.rest(), count);
+}
+
+JournalResult<void> JournalReader::decode_events(ByteSpan records, std::uint32_t count) {
+    step_.all_event_bytes = records;
     step_.events.clear();
     step_.event_bytes.clear();
     for (std::uint32_t i = 0; i < count; ++i) {
-        const ByteSpan before = payload;
-        auto event = decode_event(payload);
+        const auto record = take_event_record(records);
+        if (!record) return damaged("event " + std::to_string(i + 1) + " is cut off");
+        step_.event_bytes.push_back(*record);
+        if (decoding_ == EventDecoding::left) continue;
+        ByteSpan bytes = *record;
+        auto event = decode_event(bytes);
         if (!event) {
             return damaged("event " + std::to_string(i + 1) + " does not decode (" +
                            std::string{name_of(event.error())} + ")");
         }
         step_.events.push_back(*event);
-        step_.event_bytes.push_back(before.first(before.size() - payload.size()));
     }
-    if (!payload.empty()) return damaged("bytes are left over after its events");
+    if (!records.empty()) return damaged("bytes are left over after its events");
     return {};
 }
 

@@ -12,10 +12,16 @@ namespace headgate {
 struct StoredStep {
     Sequenced command;
     ByteSpan command_bytes;
+    /// All event records, one behind the other.
+    ByteSpan all_event_bytes;
+    /// Empty with EventDecoding::left.
     std::vector<Event> events;
     /// The stored record of each event, for a replay that compares byte for byte.
     std::vector<ByteSpan> event_bytes;
 };
+
+/// left: events are taken apart into their records and not decoded, for a replay that compares bytes.
+HEADGATE_ENUM(EventDecoding, done = 1, left = 2)
 
 /// Reads a journal from its first step and checks all that can be checked without the engine: magic,
 /// versions, hash chain, each CRC, the sequence without a gap, and that every record decodes. May run
@@ -24,8 +30,9 @@ class JournalReader {
 public:
     /// Opens the journal in `directory`. One in another encoding than this program's is refused: its
     /// chain can still be read (ChainReader), its records only by the build that wrote it.
-    [[nodiscard]] static JournalResult<JournalReader> open(const std::string& directory,
-                                                           const JournalOwner& expected = {});
+    [[nodiscard]] static JournalResult<JournalReader>
+    open(const std::string& directory, const JournalOwner& expected = {},
+         EventDecoding decoding = EventDecoding::done);
 
     /// The next step; null where the journal ends for now (a later call sees what was written since).
     /// A batch is yielded only after its hash was right. An error says which batch, record and
@@ -43,12 +50,14 @@ public:
     [[nodiscard]] const ByteVector& gateway_section() const { return gateway_; }
 
 private:
-    explicit JournalReader(ChainReader chain);
+    JournalReader(ChainReader chain, EventDecoding decoding);
     [[nodiscard]] JournalResult<const StoredStep*> read_next();
     [[nodiscard]] JournalResult<void> decode_step(ByteSpan payload);
+    [[nodiscard]] JournalResult<void> decode_events(ByteSpan records, std::uint32_t count);
     [[nodiscard]] tl::unexpected<JournalError> damaged(const std::string& what) const;
 
     ChainReader chain_;
+    EventDecoding decoding_;
     /// Of the batch that is being read.
     BatchParts batch_;
     JournalTotals totals_;

@@ -70,7 +70,7 @@ int reexecute(const std::string& directory, const JournalHeader& header) {
             header.build.view());
         return exit_well;
     }
-    auto reader = JournalReader::open(directory);
+    auto reader = JournalReader::open(directory, {}, EventDecoding::left);
     if (!reader) return complain(reader.error());
     Core core;
     const auto report = replay(*reader, core);
@@ -162,7 +162,7 @@ int show_standing(const JournalCommandOptions& options, Timestamp at) {
     const std::string directory = journal_folder(options.journal);
     const auto until = last_sequence_at(directory, at);
     if (!until) return complain(until.error());
-    auto reader = JournalReader::open(directory);
+    auto reader = JournalReader::open(directory, {}, EventDecoding::left);
     if (!reader) return complain(reader.error());
     Core core;
     const auto report = replay(*reader, core, {}, *until);

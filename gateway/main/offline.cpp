@@ -27,7 +27,7 @@ std::string journal_folder(const std::filesystem::path& path) {
 }
 
 int replay_journal(const std::filesystem::path& journal, bool summary) {
-    auto reader = JournalReader::open(journal_folder(journal));
+    auto reader = JournalReader::open(journal_folder(journal), {}, EventDecoding::left);
     if (!reader) return complain(reader.error());
     Core core;
     DaySummary day;

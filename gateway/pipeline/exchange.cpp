@@ -88,21 +88,17 @@ JournalResult<std::unique_ptr<Exchange>> Exchange::open(const ExchangeOptions& o
 
 JournalResult<void> Exchange::recover() {
     auto reader = JournalReader::open(options_.journal.directory,
-                                      {options_.journal.venue, options_.journal.partition});
+                                      {options_.journal.venue, options_.journal.partition},
+                                      EventDecoding::left);
     if (!reader) return tl::unexpected{reader.error()};
     DayOrders orders;
-    std::uint64_t batches = 0;
-    const auto note_batch = [&] {
-        const JournalTotals& totals = reader->totals();
-        if (totals.batches == batches) return;
-        batches = totals.batches;
-        if (checkpoints_) checkpoints_->add({batches, totals.head, totals.last});
+    ReplayHooks hooks{[&](const Sequenced&, const EventList& events, const State&) {
+        for (const Event& event : events) orders.take(event);
+    }};
+    hooks.on_batch = [this](const DurableBatch& batch) {
+        if (checkpoints_) checkpoints_->add(batch);
     };
-    auto report =
-        replay(*reader, core_, [&](const Sequenced&, const EventList& events, const State&) {
-            for (const Event& event : events) orders.take(event);
-            note_batch();
-        });
+    auto report = replay(*reader, core_, hooks);
     if (!report) return tl::unexpected{report.error()};
     recovery_.replayed = *report;
     ended_orders_ = orders.ended();
