@@ -22,4 +22,17 @@ TickScale measure_ticks() {
     return TickScale{passed.count() / static_cast<double>(ticks), *middle};
 }
 
+double addition_ns() {
+    using Clock = std::chrono::steady_clock;
+    constexpr std::uint64_t additions = 20'000'000;
+    std::uint64_t sum = 0;
+    const auto begin = Clock::now();
+    for (std::uint64_t i = 0; i < additions; ++i) {
+        ++sum;
+        asm volatile("" : "+r"(sum));  // keeps every one of them
+    }
+    const std::chrono::duration<double, std::nano> passed = Clock::now() - begin;
+    return passed.count() / static_cast<double>(additions);
+}
+
 }  // namespace headgate::bench

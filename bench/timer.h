@@ -32,4 +32,8 @@ struct TickScale {
 /// Measures the counter against steady_clock for about 50 ms.
 [[nodiscard]] TickScale measure_ticks();
 
+/// What one addition takes that waits for the one before: a cycle of the processor, where nobody else is
+/// using it. About 10 ms of work.
+[[nodiscard]] double addition_ns();
+
 }  // namespace headgate::bench
