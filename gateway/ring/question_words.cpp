@@ -68,7 +68,7 @@ tl::expected<WordedQuestion, LineError> read_question(std::string_view text, con
     // Any session and id will do for reading; whom they stand for is the core's to say.
     const bool names_session = is_given(*words, "session");
     const bool names_id = is_given(*words, "client_id");
-    if (!names_session) words->push_back(word_of("session", "?1"));
+    if (!names_session) words->push_back(word_of("session", "?0"));
     if (!names_id) words->push_back(word_of("client_id", "ASK"));
     words->insert(words->begin(), word_of("", name_of(CommandType::submit_order)));
     const auto parsed = parse_words(*words, names);

@@ -48,7 +48,7 @@ TEST_CASE("a question that cannot be read is answered with the column and what w
     Room room;
     Lines lines = room.say("why right=GG-EAST book=GG-DAMAN-S side=sel price=0.120 volume=100");
     REQUIRE(lines.size() == 1);
-    CHECK(lines[0].starts_with("error: column 41: side: \"sel\""));
+    CHECK(lines[0].starts_with("error: column 40: side: \"sel\""));
     lines = room.say("why right=GG-EAST language=fr");
     CHECK(lines[0].find("language: \"fr\"") != std::string::npos);
     lines = room.say("why right=GG-EAST");
