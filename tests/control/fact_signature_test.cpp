@@ -1,5 +1,7 @@
 #include "gateway/control/fact_signature.h"
 
+#include "engine/domain/codec.h"
+
 #include <doctest/doctest.h>
 #include <openssl/core_names.h>
 #include <openssl/ec.h>
