@@ -89,7 +89,8 @@ BenchMarket::BenchMarket(const MarketSize& size) {
     enter(region("620700", {}, RegionLevel::city));
     enter(region("620702", RegionId{1}, RegionLevel::county));
     enter(Venue{Code{"BENCH"}, RegionId{2}});
-    for (const auto kind : {ParameterKind::overdraft_policy, ParameterKind::credit_scope}) {
+    for (const auto kind : {ParameterKind::overdraft_policy, ParameterKind::credit_scope,
+                            ParameterKind::item10_reading}) {
         enter(Parameter{Code{name_of(kind)}, kind, {}, 1});
     }
     enter(Parameter{Code{"share"}, ParameterKind::cap_share_bps, {}, 10'000});

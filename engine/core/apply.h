@@ -51,8 +51,8 @@ void queue_matching(State& state, BookId book, std::optional<OrderId> incoming);
 /// Leads every book that can go there towards the work's target, `books_per_step` at a time. True when done;
 /// `work` may have moved then.
 [[nodiscard]] bool lead_books(State& state, Work& work, EventList& events);
-/// Halts every book that is in a phase of trading or of a call, as work.
-void halt_books(State& state);
+/// Leads every book that can go there towards `target`; what is more than a step may lead goes on as work.
+void lead_all(State& state, Phase target, EventList& events);
 
 /// Puts a sweep behind what is already queued, over those whom the change concerns: unsettled trades go to
 /// hold, bids under a new cap hold headroom of it, resting orders that fail are cancelled, newest first.

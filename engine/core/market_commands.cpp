@@ -52,7 +52,7 @@ void apply(State& state, const StartEngine& command, EventList& events) {
     // Gateways come up with the engine and know of no call yet: the next step of time tells it anew.
     for (Market& market : state.markets) market.told.reset();
     if (command.last_stop == StopKind::clean) return;
-    halt_books(state);
+    lead_all(state, Phase::halted, events);
 }
 
 void apply(State& state, const StopEngine&, EventList& events) {

@@ -136,14 +136,24 @@ bool may_be_listed(const State& state, BookId id, Phase phase, EventList& events
     return failures.empty();
 }
 
-/// One more book may fail every rule of the listing, or move.
+/// One more book may fail every rule of the listing, or move; and the first slice of what follows comes in
+/// the same step.
 bool has_room_for_a_book(const EventList& events) {
-    return events.size() + risk::Failures::capacity + 2 < step_events_max;
+    constexpr std::size_t most = risk::Failures::capacity + 2 + 2 * matches_per_step;
+    return events.size() + most < step_events_max;
 }
 
-bool any_reaches(const State& state, Phase target) {
-    return std::any_of(state.markets.begin(), state.markets.end(),
-                       [&](const Market& market) { return reachable(market.phase, target); });
+/// Leads the books behind the first `at`, as many as a step may; how many have been led then.
+std::uint64_t lead_some(State& state, Phase target, std::uint64_t at, EventList& events) {
+    const std::uint64_t end = std::min<std::uint64_t>(at + books_per_step, state.markets.size());
+    while (at < end && has_room_for_a_book(events)) {
+        const BookId id{static_cast<std::uint32_t>(++at)};
+        if (!reachable(state.market(id).phase, target)) continue;
+        if (may_be_listed(state, id, target, events)) lead(state, id, target, events);
+    }
+    // From here on nobody can take an order back: all should know where the call stands.
+    if (at == state.markets.size() && target == Phase::freeze) queue_tell(state);
+    return at;
 }
 
 }  // namespace
@@ -172,30 +182,20 @@ bool tell_indicative(State& state, Work& work, EventList& events) {
 
 bool lead_books(State& state, Work& work, EventList& events) {
     const Phase target = work.target;
-    std::uint64_t at = work.cursor;
-    const std::uint64_t end = std::min<std::uint64_t>(at + books_per_step, state.markets.size());
-    while (at < end && has_room_for_a_book(events)) {
-        const BookId id{static_cast<std::uint32_t>(++at)};
-        if (!reachable(state.market(id).phase, target)) continue;
-        if (may_be_listed(state, id, target, events)) lead(state, id, target, events);
-    }
+    const std::uint64_t at = lead_some(state, target, work.cursor, events);
     // A book that is led queues work of its own, which moves `work`; it stays the first.
     state.work.front().cursor = at;
-    const bool last = at == state.markets.size();
-    // From here on nobody can take an order back: all should know where the call stands.
-    if (last && target == Phase::freeze) queue_tell(state);
-    return last;
+    return at == state.markets.size();
 }
 
-void queue_lead(State& state, Phase target) {
+void lead_all(State& state, Phase target, EventList& events) {
+    const std::uint64_t at = lead_some(state, target, 0, events);
+    if (at == state.markets.size()) return;
     Work work;
     work.kind = WorkKind::lead;
     work.target = target;
+    work.cursor = at;
     state.work.push_back(work);
-}
-
-void halt_books(State& state) {
-    if (any_reaches(state, Phase::halted)) queue_lead(state, Phase::halted);
 }
 
 void apply(State& state, const AdvancePhase& command, EventList& events) {
@@ -214,7 +214,7 @@ void apply(State& state, const AdvancePhase& command, EventList& events) {
         if (command.book && *command.book != id) continue;
         if (!reachable(state.market(id).phase, command.phase)) continue;
         if (!may_be_listed(state, id, command.phase, barred)) continue;
-        if (!command.book) return queue_lead(state, command.phase);
+        if (!command.book) return lead_all(state, command.phase, events);
         lead(state, id, command.phase, events);
         if (command.phase == Phase::freeze) queue_tell(state);
         return;
