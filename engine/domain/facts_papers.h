@@ -121,8 +121,7 @@ struct Wording {
     Code rule;
     Language language = Language::zh;
     Text<60> reason;
-    Code approver;
-    HEADGATE_FIELDS(code, rule, language, reason, approver)
+    HEADGATE_FIELDS(code, rule, language, reason)
 };
 
 }  // namespace headgate

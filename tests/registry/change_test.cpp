@@ -130,8 +130,7 @@ void put_papers(Ground& ground, AllocationId account) {
                         .deadline = to});
     ground.put(Wording{.code = Code{"WO"},
                        .rule = Code{"NL-10"},
-                       .reason = Text<60>{"other words"},
-                       .approver = {}});
+                       .reason = Text<60>{"other words"}});
     ground.put(CapacityReview{.code = Code{"CR"},
                               .project = ground.project,
                               .reviewer = Code{"bureau"},
