@@ -195,7 +195,8 @@ void lead_all(State& state, Phase target, EventList& events) {
     work.kind = WorkKind::lead;
     work.target = target;
     work.cursor = at;
-    state.work.push_back(work);
+    // Before what the books led so far have queued, so that one walk over the orders closes them all.
+    state.work.insert(state.work.begin(), work);
 }
 
 void apply(State& state, const AdvancePhase& command, EventList& events) {

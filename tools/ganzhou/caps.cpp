@@ -173,9 +173,11 @@ void add_floors(Market& market) {
     }
 }
 
+/// Its code leaves "_m3" out: codes have at most 24 bytes.
 void add_parameter(Market& market, std::string_view name, std::int64_t value) {
+    const std::string_view word = name.ends_with("_m3") ? name.substr(0, name.size() - 3) : name;
     market.facts.add(FactFile::caps, "parameter",
-                     {{"code", fmt::format("PM-{}", name)},
+                     {{"code", fmt::format("PM-{}", word)},
                       {"parameter", std::string{name}},
                       {"value", fmt::format("{}", value)}},
                      synthetic);
