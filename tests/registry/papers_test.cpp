@@ -238,8 +238,8 @@ TEST_CASE("a month takes no more than the year, and an inspection finds somethin
 
 TEST_CASE("a wording holds until another is entered") {
     Ground ground;
-    Wording words{fresh_code(), Code{"NL-10"}, Language::en, Text<60>{"Not in the public interest"},
-                  Code{"bureau"}};
+    Wording words{fresh_code(), Code{"NL-10"}, Language::en,
+                  Text<60>{"Not in the public interest"}};
     CHECK(ground.registry.directory().wording("NL-10", Language::en).empty());
     CHECK(ground.add(words) == "taken");
     CHECK(ground.registry.directory().wording("NL-10", Language::en) ==
