@@ -1,6 +1,5 @@
-#include "gateway/control/fact_signature.h"
-
 #include "engine/domain/codec.h"
+#include "gateway/control/fact_signature.h"
 
 #include <doctest/doctest.h>
 #include <openssl/core_names.h>
@@ -29,7 +28,8 @@ Bytes<64> sign_ed25519(const std::string& text, const unsigned char* secret) {
 /// An SM2 key pair, and what it signs as r and s.
 class Sm2 {
 public:
-    Sm2() : key_{EVP_EC_gen("SM2")} { REQUIRE(key_ != nullptr); }
+    // Of the type SM2: an EC key on the same curve signs ECDSA, and takes no SM3.
+    Sm2() : key_{EVP_PKEY_Q_keygen(nullptr, nullptr, "SM2")} { REQUIRE(key_ != nullptr); }
     Sm2(const Sm2&) = delete;
     Sm2& operator=(const Sm2&) = delete;
     ~Sm2() { EVP_PKEY_free(key_); }
