@@ -162,7 +162,8 @@ void add_basis(Market& market, const RightSpec& right, const AllocationSpec& spe
 }  // namespace
 
 std::size_t add_account(Market& market, const RightSpec& right, const AllocationSpec& spec) {
-    add_right(market, right, spec.volume * 3);
+    // Above the budget lies what its owner bids for, of which small accounts ask many times their own (BG-04).
+    add_right(market, right, spec.volume * 3 + 5'000'000);
     add_papers(market, right, spec);
     market.facts.add(FactFile::rights, "allocation",
                      {{"code", "A-" + right.code},

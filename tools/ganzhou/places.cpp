@@ -32,20 +32,26 @@ void add_rows(Market& market, FactFile file, std::string_view verb, const Table&
     }
 }
 
-/// One point in each zone: wells where its code begins with ZG, the canal's gate elsewhere. All report
-/// online, so no threshold decides (NL-07).
+void add_meter(Market& market, const std::string& code, const std::string& zone, bool wells) {
+    market.facts.add(FactFile::places, "metering_point",
+                     {{"code", code},
+                      {"point_kind", wells ? "well" : "branch_gate"},
+                      {"source", wells ? "groundwater" : "surface"},
+                      {"zone", zone},
+                      {"verified_to", "2026-12-31"},
+                      {"online", "online"}},
+                     synthetic);
+}
+
+/// One point in each zone: wells where its code begins with ZG, the canal's gate elsewhere. A district's
+/// farms have wells beside the canal, so it has a point for each water. All report online, so no threshold
+/// decides (NL-07).
 void add_meters(Market& market, const Table& zones) {
     for (const auto& row : zones.rows()) {
         const std::string zone = zones.cell(row, "code");
-        const bool wells = zone.starts_with("ZG-");
-        market.facts.add(FactFile::places, "metering_point",
-                         {{"code", "M-" + zone},
-                          {"point_kind", wells ? "well" : "branch_gate"},
-                          {"source", wells ? "groundwater" : "surface"},
-                          {"zone", zone},
-                          {"verified_to", "2026-12-31"},
-                          {"online", "online"}},
-                         synthetic);
+        add_meter(market, "M-" + zone, zone, zone.starts_with("ZG-"));
+        if (zones.cell(row, "zone_kind") == "district")
+            add_meter(market, "M-" + zone + "-G", zone, true);
     }
 }
 
