@@ -67,8 +67,9 @@ Outcome within_permit_or_limit(const Context& context) {
     if (context.book.source == WaterSource::reclaimed) return pass();
     const auto limit = limit_of_unit(context);
     if (!limit || context.water == nullptr) return missing(context.request.right.value());
-    const Volume budget = context.water->issued + context.water->delivered_in -
-                          context.water->delivered_out + context.purchases();
+    // Purchases are what bids ask, what is struck and what has been delivered.
+    const Volume budget =
+        context.water->issued - context.water->delivered_out + context.purchases();
     return budget + context.request.volume <= *limit
                ? pass()
                : broken(context.request.right.value(), context.request.volume.value(),
