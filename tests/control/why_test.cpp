@@ -25,6 +25,13 @@ TEST_CASE("an operator asks why, is answered in words, and nothing of it is jour
     CHECK(lines.front() == "would be refused: no_trading_day");
     CHECK(lines.back() == "done");
     room.desk->open_the_day();
+    // A question overtakes commands that still wait: ask when the day is open.
+    REQUIRE(room.venue->watcher.wait_until([](const std::vector<PublishedEvent>& events) {
+        return std::ranges::any_of(events, [](const PublishedEvent& published) {
+            const auto* changed = std::get_if<PhaseChanged>(&published.event);
+            return changed != nullptr && changed->after == Phase::continuous;
+        });
+    }));
     lines = room.say("why " + offer + "1000");
     CHECK(lines.front() == "would be accepted");
     CHECK(says(lines, "volume that passes: 100 m³ to 2000000 m³ at 0.120 yuan/m³"));
