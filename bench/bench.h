@@ -65,6 +65,10 @@ void measure_journalled_steps(const BenchOptions& options, Figures& figures);
 /// Rules and whole steps on a small and on a large market, without journal.
 [[nodiscard]] Figures bench_rules(const BenchOptions& options);
 
+/// Adds what the rules cost: screening on top of book and ledger, the full explanation, a fact that touches
+/// 10,000 rights, and memory.
+void measure_law(const BenchOptions& options, Figures& figures);
+
 /// The whole exchange over FIX on loopback: round trip and orders in flight, with the durable journal.
 [[nodiscard]] Figures bench_fix(const BenchOptions& options);
 

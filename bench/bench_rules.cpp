@@ -159,6 +159,7 @@ Figures bench_rules(const BenchOptions& options) {
     print_table({"Whole step without journal, 400 books, 100,000 rights drawn uniformly, ns",
                  {"", "mean"},
                  {{"commands announced in drains of 32", {announced}}, {"one by one", {alone}}}});
+    measure_law(options, figures);
     return figures;
 }
 

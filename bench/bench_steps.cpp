@@ -39,7 +39,10 @@ double plain_seconds(const std::vector<Command>& stream) {
 /// Steps through a journal stage with at most 4096 commands that are not yet durable.
 double journalled_seconds(const std::vector<Command>& stream, const std::string& folder) {
     BenchMarket market{demo_size};
-    auto writer = JournalWriter::open({folder, PartitionId{1}});
+    JournalOptions journal;
+    journal.directory = folder;
+    journal.partition = PartitionId{1};
+    auto writer = JournalWriter::open(journal);
     if (!writer) stop_with(writer.error().text);
     std::atomic<std::uint64_t> durable{0};
     JournalStageCallbacks callbacks;
@@ -84,7 +87,7 @@ double journalled_seconds(const std::vector<Command>& stream, const std::string&
 }
 
 double replay_seconds(const std::string& folder, std::uint64_t& commands) {
-    auto reader = JournalReader::open(folder);
+    auto reader = JournalReader::open(folder, {}, EventDecoding::left);
     if (!reader) stop_with(reader.error().text);
     Core core;
     const auto start = Clock::now();

@@ -89,7 +89,8 @@ BenchMarket::BenchMarket(const MarketSize& size) {
     enter(region("620700", {}, RegionLevel::city));
     enter(region("620702", RegionId{1}, RegionLevel::county));
     enter(Venue{Code{"BENCH"}, RegionId{2}});
-    for (const auto kind : {ParameterKind::overdraft_policy, ParameterKind::credit_scope}) {
+    for (const auto kind : {ParameterKind::overdraft_policy, ParameterKind::credit_scope,
+                            ParameterKind::item10_reading}) {
         enter(Parameter{Code{name_of(kind)}, kind, {}, 1});
     }
     enter(Parameter{Code{"share"}, ParameterKind::cap_share_bps, {}, 10'000});
@@ -100,7 +101,14 @@ BenchMarket::BenchMarket(const MarketSize& size) {
     }
     for (std::uint32_t i = 1; i <= size.books; ++i) {
         enter(Zone{code("Z", i), BasinId{1}, RegionId{2}, ZoneKind::district});
+        MeteringPoint gate;
+        gate.code = code("M", i);
+        gate.zone = ZoneId{i};
+        gate.verified_to = civil(2025, 12, 31);
+        gate.online = OnlineState::online;
+        enter(gate);
         enter(District{code("D", i), RegionId{2}, ZoneId{i}});
+        enter(Rotation{code("T", i), DistrictId{i}, year, 1, first_day(year), last_day(year)});
         enter(book(i));
     }
     for (std::uint32_t i = 1; i <= size.participants; ++i) {
@@ -129,6 +137,7 @@ BenchMarket::BenchMarket(const MarketSize& size) {
         right.valid_from = civil(2024, 1, 1);
         right.valid_to = civil(2024, 12, 31);
         enter(right);
+        enter(Plot{code("L", i), RightId{i}, 100, Volume{50'000'000}});
         Allocation given;
         given.code = code("A", i);
         given.right = RightId{i};

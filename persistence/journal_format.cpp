@@ -5,24 +5,17 @@
 namespace headgate {
 namespace {
 
-std::string found_expected(const std::string& where, const char* what, unsigned found,
-                           unsigned expected) {
-    return where + ": " + what + " " + std::to_string(found) + " found, " +
-           std::to_string(expected) + " expected; use the build that wrote this journal";
+JournalResult<void> check_format(std::uint16_t format, const std::string& where) {
+    if (format == journal_format_version) return {};
+    return journal_error(JournalFault::wrong_format,
+                         where + ": journal format " + std::to_string(format) + " found, " +
+                             std::to_string(journal_format_version) +
+                             " expected; use the build that wrote this journal");
 }
 
-JournalResult<void> check_versions(std::uint16_t format, std::uint16_t encoding,
-                                   const std::string& where) {
-    if (format != journal_format_version) {
-        return journal_error(
-            JournalFault::wrong_format,
-            found_expected(where, "journal format", format, journal_format_version));
-    }
-    if (encoding != encoding_version) {
-        return journal_error(JournalFault::wrong_encoding,
-                             found_expected(where, "record encoding", encoding, encoding_version));
-    }
-    return {};
+/// Version 0 had its number in the magic too.
+bool is_any_journal(const Bytes<4>& magic) {
+    return magic == journal_magic || magic == Bytes<4>{{'H', 'G', 'J', '0'}};
 }
 
 std::string hex4(const Bytes<4>& magic) {
@@ -36,58 +29,71 @@ std::string hex4(const Bytes<4>& magic) {
 
 }  // namespace
 
-std::array<std::uint8_t, journal_header_size> encode_journal_header(const JournalHeader& header,
-                                                                    Sha256& hash) {
-    std::array<std::uint8_t, journal_header_size> bytes{};
+ByteVector encode_journal_header(const JournalHeader& header) {
+    ByteVector bytes(encoded_size_max<JournalHeader>() + digest_size);
     std::uint8_t* end = put(header, bytes.data());
-    put(hash.of({bytes.data(), end}), end);
+    end = put(Hasher{header.hash}.of({bytes.data(), end}), end);
+    bytes.resize(static_cast<std::size_t>(end - bytes.data()));
     return bytes;
 }
 
-JournalResult<JournalHeader> decode_journal_header(ByteSpan bytes, Sha256& hash,
-                                                   const std::string& where) {
+JournalResult<JournalHeader> decode_journal_header(ByteSpan bytes, const std::string& where) {
+    // Magic and format first: another format may well go on differently.
+    ByteReader front{bytes};
+    Bytes<4> magic;
+    std::uint16_t format = 0;
+    front.get(magic);
+    front.get(format);
+    if (!front.ok() || !is_any_journal(magic)) {
+        return journal_error(JournalFault::not_a_journal,
+                             where + ": header magic " + hex4(magic) + " found, " +
+                                 hex4(journal_magic) + " expected; this is not a Headgate journal");
+    }
+    if (auto right = check_format(format, where); !right) return tl::unexpected{right.error()};
     ByteReader reader{bytes};
     JournalHeader header;
     reader.get(header);
-    if (!reader.ok() || header.magic != journal_magic) {
-        return journal_error(JournalFault::not_a_journal,
-                             where + ": header magic " + hex4(header.magic) + " found, " +
-                                 hex4(journal_magic) + " expected; this is not a Headgate journal");
-    }
-    // Versions first: another version may well have another length and another hash.
-    if (auto versions = check_versions(header.format, header.encoding, where); !versions) {
-        return tl::unexpected{versions.error()};
-    }
-    if (bytes.size() != journal_header_size ||
-        stored_digest(bytes) != hash.of(bytes.first(bytes.size() - digest_size))) {
-        return journal_error(JournalFault::corrupt, where +
-                                                        ": the header's SHA-256 differs; restore " +
-                                                        "the journal from its backup");
+    if (!reader.ok() || reader.rest().size() != digest_size ||
+        stored_digest(bytes) != Hasher{header.hash}.of(bytes.first(bytes.size() - digest_size))) {
+        return journal_error(JournalFault::corrupt,
+                             where + ": the header's hash differs; restore the journal from its "
+                                     "backup");
     }
     return header;
 }
 
-JournalResult<BatchHeader> decode_batch_header(ByteSpan bytes, const std::string& where) {
+JournalResult<BatchParts> decode_batch(ByteSpan bytes, const std::string& where) {
     ByteReader reader{bytes};
-    BatchHeader header;
-    reader.get(header);
-    if (!reader.ok() || header.magic != batch_magic) {
+    BatchParts parts;
+    reader.get(parts.header);
+    if (!reader.ok() || parts.header.magic != batch_magic) {
         return journal_error(JournalFault::corrupt,
-                             where + ": batch magic " + hex4(header.magic) + " found, " +
+                             where + ": batch magic " + hex4(parts.header.magic) + " found, " +
                                  hex4(batch_magic) +
                                  " expected; restore the journal from its backup");
     }
-    if (auto versions = check_versions(header.format, header.encoding, where); !versions) {
-        return tl::unexpected{versions.error()};
-    }
-    if (reader.rest().size() < digest_size ||
-        header.body_length != reader.rest().size() - digest_size) {
+    if (auto right = check_format(parts.header.format, where); !right)
+        return tl::unexpected{right.error()};
+    const ByteSpan rest = reader.rest();
+    const std::uint64_t section = std::uint64_t{parts.header.gateway_length} + digest_size;
+    if (rest.size() < section || parts.header.body_length != rest.size() - section) {
         return journal_error(JournalFault::corrupt,
-                             where + ": body length " + std::to_string(header.body_length) +
+                             where + ": body length " + std::to_string(parts.header.body_length) +
                                  " does not fit the " + std::to_string(bytes.size()) +
                                  " bytes stored; restore the journal from its backup");
     }
-    return header;
+    parts.header_bytes = bytes.first(batch_header_size);
+    parts.body = rest.first(static_cast<std::size_t>(parts.header.body_length));
+    parts.gateway = rest.subspan(parts.body.size(), parts.header.gateway_length);
+    parts.digest = stored_digest(bytes);
+    return parts;
+}
+
+Digest digest_of(const BatchParts& parts, Hasher& hash) {
+    hash.add(parts.body);
+    hash.add(parts.gateway);
+    hash.add(parts.header_bytes);
+    return hash.finish();
 }
 
 Digest stored_digest(ByteSpan bytes) {

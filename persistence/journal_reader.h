@@ -1,7 +1,6 @@
 #pragma once
 
-#include "persistence/journal_format.h"
-#include "persistence/page_file.h"
+#include "persistence/chain_reader.h"
 
 #include <optional>
 #include <string>
@@ -13,65 +12,56 @@ namespace headgate {
 struct StoredStep {
     Sequenced command;
     ByteSpan command_bytes;
+    /// All event records, one behind the other.
+    ByteSpan all_event_bytes;
+    /// Empty with EventDecoding::left.
     std::vector<Event> events;
     /// The stored record of each event, for a replay that compares byte for byte.
     std::vector<ByteSpan> event_bytes;
 };
 
-/// What has been read and found right so far.
-struct JournalTotals {
-    std::uint64_t batches = 0;
-    std::uint64_t commands = 0;
-    std::uint64_t events = 0;
-    Sequence last;
-    /// Hash of the last batch; of the header where there is none.
-    Digest head;
-};
-
-/// The header and its own hash, to which the first batch is chained.
-struct CheckedHeader {
-    JournalHeader header;
-    Digest digest;
-};
-/// Reads the header of a journal; `expected` nothing means any partition.
-[[nodiscard]] JournalResult<CheckedHeader> read_header(PageFile& file, Sha256& hash,
-                                                       std::optional<PartitionId> expected);
+/// left: events are taken apart into their records and not decoded, for a replay that compares bytes.
+HEADGATE_ENUM(EventDecoding, done = 1, left = 2)
 
 /// Reads a journal from its first step and checks all that can be checked without the engine: magic,
 /// versions, hash chain, each CRC, the sequence without a gap, and that every record decodes. May run
 /// beside a live writer, in its process or in another, and never holds it up.
 class JournalReader {
 public:
-    /// Opens the journal in `directory`. `expected` nothing means any partition.
+    /// Opens the journal in `directory`. One in another encoding than this program's is refused: its
+    /// chain can still be read (ChainReader), its records only by the build that wrote it.
     [[nodiscard]] static JournalResult<JournalReader>
-    open(const std::string& directory, std::optional<PartitionId> expected = {});
+    open(const std::string& directory, const JournalOwner& expected = {},
+         EventDecoding decoding = EventDecoding::done);
 
     /// The next step; null where the journal ends for now (a later call sees what was written since).
     /// A batch is yielded only after its hash was right. An error says which batch, record and
     /// sequence, and is final: every further call gives it again.
     [[nodiscard]] JournalResult<const StoredStep*> next();
+    /// As ChainReader's.
+    [[nodiscard]] JournalResult<void> skip_to(const JournalTotals& totals);
 
+    /// What has been yielded; `head` and `batches` of the batches that were yielded whole.
     [[nodiscard]] const JournalTotals& totals() const { return totals_; }
-    /// Batches that the journal held when it was opened: an end for a reading beside a live writer.
-    [[nodiscard]] std::uint64_t batches_at_open() const { return batches_at_open_; }
-    [[nodiscard]] PartitionId partition() const { return partition_; }
+    [[nodiscard]] std::uint64_t batches_at_open() const { return chain_.batches_at_open(); }
+    [[nodiscard]] PartitionId partition() const { return chain_.header().partition; }
+    [[nodiscard]] const JournalHeader& header() const { return chain_.header(); }
+    /// The gateways' own bytes as of the last step; empty where none were ever stored.
+    [[nodiscard]] const ByteVector& gateway_section() const { return gateway_; }
 
 private:
-    JournalReader(PageFile file, const CheckedHeader& header);
-    [[nodiscard]] JournalResult<bool> load_batch();
-    [[nodiscard]] JournalResult<void> check_batch(std::uint64_t key);
+    JournalReader(ChainReader chain, EventDecoding decoding);
+    [[nodiscard]] JournalResult<const StoredStep*> read_next();
     [[nodiscard]] JournalResult<void> decode_step(ByteSpan payload);
-    [[nodiscard]] std::string where_hash_broke() const;
-    [[nodiscard]] std::string batch_name(std::uint64_t key) const;
+    [[nodiscard]] JournalResult<void> decode_events(ByteSpan records, std::uint32_t count);
     [[nodiscard]] tl::unexpected<JournalError> damaged(const std::string& what) const;
 
-    PageFile file_;
-    PartitionId partition_;
-    Sha256 hash_;
+    ChainReader chain_;
+    EventDecoding decoding_;
+    /// Of the batch that is being read.
+    BatchParts batch_;
     JournalTotals totals_;
-    std::uint64_t batches_at_open_ = 0;
-    ByteVector batch_;
-    BatchHeader header_;
+    ByteVector gateway_;
     /// What of the batch's body is still to be read.
     ByteSpan rest_;
     std::uint32_t steps_read_ = 0;

@@ -10,6 +10,7 @@ namespace {
 /// A slot keeps room for this many events; what a rare large step took is given back, or the queue would
 /// in time hold the largest step in every slot.
 constexpr std::size_t slot_events_kept = 8;
+constexpr std::chrono::microseconds bite{200};
 
 }  // namespace
 
@@ -20,7 +21,8 @@ JournalStage::JournalStage(std::unique_ptr<JournalWriter> writer, JournalStageOp
     HEADGATE_ASSERT(options_.queue_steps > 0);
     slots_.resize(std::bit_ceil(options_.queue_steps));
     for (JournalStep& slot : slots_) slot.events.reserve(slot_events_kept);
-    thread_ = std::thread{[this] { run(); }};
+    committer_ = std::thread{[this] { commit_all(); }};
+    sealer_ = std::thread{[this] { seal_all(); }};
 }
 
 JournalStage::~JournalStage() { (void)stop(); }
@@ -44,6 +46,12 @@ std::size_t JournalStage::room() const {
     return slots_.size() - static_cast<std::size_t>(used);
 }
 
+void JournalStage::set_gateway_section(ByteSpan section) {
+    const std::lock_guard lock{mutex_};
+    gateway_section_.assign(section.begin(), section.end());
+    gateway_section_is_new_ = true;
+}
+
 void JournalStage::wake() {
     signal_.fetch_add(1, std::memory_order_release);
     signal_.notify_one();
@@ -52,66 +60,170 @@ void JournalStage::wake() {
 JournalResult<void> JournalStage::stop() {
     stopping_.store(true, std::memory_order_release);
     wake();
-    if (thread_.joinable()) thread_.join();
+    if (sealer_.joinable()) sealer_.join();
+    if (committer_.joinable()) committer_.join();
     if (failure_) return tl::unexpected{*failure_};
     return {};
 }
 
-bool JournalStage::wait_for_steps() {
+// ---- the sealing thread ----------------------------------------------------------------------------
+
+void JournalStage::seal_all() {
     for (;;) {
         // The ticket before the look: whatever is signalled after it ends the wait.
         const std::uint32_t ticket = signal_.load(std::memory_order_acquire);
         const bool stopping = stopping_.load(std::memory_order_acquire);
-        if (tail_.load(std::memory_order_acquire) != head_.load(std::memory_order_relaxed))
-            return true;
-        if (stopping) return false;
-        signal_.wait(ticket, std::memory_order_acquire);
+        if (failed_.load(std::memory_order_acquire)) return;
+        encode_pushed();
+        if (hand_over(stopping)) continue;
+        const bool all_encoded = encoded_ == tail_.load(std::memory_order_acquire);
+        if (stopping && all_encoded && open_from_ == encoded_) break;
+        if (all_encoded || open_batch_is_full()) wait_for_more(ticket);
     }
+    const std::lock_guard lock{mutex_};
+    sealed_all_ = true;
+    changed_.notify_all();
 }
 
-void JournalStage::run() {
-    while (wait_for_steps()) {
-        if (!commit_gathered()) return;
+void JournalStage::wait_for_more(std::uint32_t ticket) {
+    {
+        // While a commit is under way steps are taken in bites: were this thread to wait for each push,
+        // each push would have to wake it, and that is the core's time.
+        std::unique_lock lock{mutex_};
+        const auto wanted = [this] { return appetite_ == Appetite::hungry && !handed_; };
+        if (!wanted()) {
+            (void)changed_.wait_for(lock, bite, wanted);
+            return;
+        }
     }
+    signal_.wait(ticket, std::memory_order_acquire);
 }
 
-bool JournalStage::commit_gathered() {
-    const std::uint64_t head = head_.load(std::memory_order_relaxed);
-    const std::uint64_t gathered = tail_.load(std::memory_order_acquire) - head;
+bool JournalStage::open_batch_is_full() const {
     // A batch ends where the ring does, so that its steps lie side by side.
-    const std::size_t at = head & (slots_.size() - 1);
-    const std::size_t most = std::min<std::size_t>(gathered, slots_.size() - at);
-    std::size_t count = 0;
-    do {
-        const JournalStep& slot = slots_[at + count];
+    const std::size_t steps = static_cast<std::size_t>(encoded_ - open_from_);
+    return steps > 0 &&
+           ((encoded_ & (slots_.size() - 1)) == 0 || steps >= options_.batch_steps_max ||
+            writer_->pending_bytes() >= options_.batch_bytes_max);
+}
+
+void JournalStage::encode_pushed() {
+    const std::uint64_t tail = tail_.load(std::memory_order_acquire);
+    while (encoded_ < tail && !open_batch_is_full()) {
+        const JournalStep& slot = slots_[encoded_ & (slots_.size() - 1)];
         writer_->append(slot.command, slot.events);
-        ++count;
-    } while (count < most && writer_->pending_bytes() < options_.batch_bytes_max);
-    if (auto done = commit_when_there_is_space(); !done) {
-        failure_ = done.error();
-        failed_.store(true, std::memory_order_release);
-        callbacks_.on_failure(*failure_);
-        return false;
+        ++encoded_;
     }
-    const std::span<JournalStep> batch{slots_.data() + at, count};
-    callbacks_.on_durable(batch);
-    for (JournalStep& slot : batch) {
-        if (slot.events.capacity() <= slot_events_kept) continue;
-        std::vector<Event> small;
-        small.reserve(slot_events_kept);
-        slot.events = std::move(small);
+}
+
+bool JournalStage::hand_over(bool stopping) {
+    const bool anything = encoded_ > open_from_;
+    {
+        const std::lock_guard lock{mutex_};
+        dry_ = !anything;
+        if (dry_ && appetite_ == Appetite::hungry) changed_.notify_all();
+        const bool time = appetite_ == Appetite::hungry || open_batch_is_full() || stopping;
+        if (!anything || handed_ || !time) return false;
+        if (gateway_section_is_new_) writer_->builder().set_gateway_section(gateway_section_);
+        gateway_section_is_new_ = false;
+        writer_->builder().recycle(std::move(emptied_));
+        emptied_ = {};
     }
-    head_.store(head + count, std::memory_order_release);
+    Handed next{writer_->builder().seal(),
+                static_cast<std::size_t>(open_from_ & (slots_.size() - 1)),
+                static_cast<std::size_t>(encoded_ - open_from_)};
+    open_from_ = encoded_;
+    const std::lock_guard lock{mutex_};
+    handed_ = std::move(next);
+    changed_.notify_all();
     return true;
 }
 
-JournalResult<void> JournalStage::commit_when_there_is_space() {
+// ---- the committing thread -------------------------------------------------------------------------
+
+void JournalStage::commit_all() {
+    while (auto next = next_batch()) {
+        if (auto done = store_when_there_is_space(next->batch); !done) return fail(done.error());
+        stored_.push_back(std::move(*next));
+        tell_durable();
+    }
+}
+
+std::optional<JournalStage::Handed> JournalStage::next_batch() {
+    std::unique_lock lock{mutex_};
+    appetite_ = Appetite::hungry;
+    dry_ = false;
+    changed_.notify_all();
+    if (!handed_) {
+        lock.unlock();
+        wake();
+        lock.lock();
+    }
+    while (!handed_) {
+        if (dry_ || sealed_all_) {
+            if (!stored_.empty()) {
+                lock.unlock();
+                const auto flushed = writer_->flush();
+                if (!flushed) {
+                    fail(flushed.error());
+                    return std::nullopt;
+                }
+                tell_durable();
+                lock.lock();
+                continue;
+            }
+            if (sealed_all_) return std::nullopt;
+        }
+        changed_.wait(lock);
+    }
+    appetite_ = Appetite::busy;
+    std::optional<Handed> next{std::move(*handed_)};
+    handed_.reset();
+    lock.unlock();
+    wake();
+    return next;
+}
+
+void JournalStage::tell_durable() {
+    while (!stored_.empty() && stored_.front().batch.last <= writer_->durable_sequence()) {
+        Handed& handed = stored_.front();
+        if (callbacks_.on_batch)
+            callbacks_.on_batch({handed.batch.index, handed.batch.digest, handed.batch.last});
+        const std::span<JournalStep> steps{slots_.data() + handed.slot, handed.steps};
+        callbacks_.on_durable(steps);
+        for (JournalStep& slot : steps) {
+            if (slot.events.capacity() <= slot_events_kept) continue;
+            std::vector<Event> small;
+            small.reserve(slot_events_kept);
+            slot.events = std::move(small);
+        }
+        {
+            const std::lock_guard lock{mutex_};
+            emptied_ = std::move(handed.batch.bytes);
+        }
+        head_.fetch_add(handed.steps, std::memory_order_release);
+        stored_.pop_front();
+    }
+}
+
+void JournalStage::fail(const JournalError& error) {
+    failure_ = error;
+    failed_.store(true, std::memory_order_release);
+    wake();
+    changed_.notify_all();
+    callbacks_.on_failure(*failure_);
+}
+
+JournalResult<void> JournalStage::store_when_there_is_space(const SealedBatch& batch) {
     for (;;) {
         // Asked before the attempt: a stop is always followed by one more.
         const bool is_last = stopping_.load(std::memory_order_acquire);
-        auto done = writer_->commit();
+        auto done = writer_->store(batch);
         if (done || done.error().kind != JournalFault::no_space) return done;
         callbacks_.on_no_space(done.error());
+        // What was stored before needs no space to be told.
+        if (auto flushed = writer_->flush(); !flushed) return flushed;
+        tell_durable();
         if (is_last) return done;
         std::this_thread::sleep_for(options_.no_space_retry);
     }

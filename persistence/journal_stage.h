@@ -4,8 +4,11 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
+#include <deque>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <thread>
 #include <vector>
@@ -21,13 +24,16 @@ struct JournalStep {
 struct JournalStageOptions {
     /// Steps between the core and the disk, at most; rounded up to a power of two.
     std::size_t queue_steps = 16'384;
-    /// A batch that has reached this size is committed without waiting for more.
-    std::size_t batch_bytes_max = std::size_t{4} << 20;
+    /// A batch that has reached this size waits for no more steps: whole pages of LMDB's, less the
+    /// header of the first.
+    std::size_t batch_bytes_max = (std::size_t{4} << 20) - 16;
+    /// As many steps likewise.
+    std::size_t batch_steps_max = 65'536;
     /// How long to wait before looking for space again.
     std::chrono::milliseconds no_space_retry{100};
 };
 
-/// All are called on the stage's own thread and should return soon.
+/// All but `on_no_space` are called on one thread of the stage's, and should return soon.
 struct JournalStageCallbacks {
     /// The steps of one batch, now durable, in order: the time for acknowledgements, and no sooner.
     /// The steps are the stage's own and are used again once this returns.
@@ -36,13 +42,17 @@ struct JournalStageCallbacks {
     std::function<void(const JournalError&)> on_failure;
     /// Each time that a batch finds no space; it is tried again until it fits or `stop` is called.
     std::function<void(const JournalError&)> on_no_space;
+    /// May be empty. Before the batch's `on_durable`.
+    std::function<void(const DurableBatch&)> on_batch = {};
 };
 
-/// The journal's thread. The core hands steps over and never waits; the stage commits whatever has
-/// gathered while the last batch was on its way to the disk.
+/// The journal's two threads. The core hands steps over and never waits. One thread encodes and hashes
+/// them as they come; the other commits whatever has gathered while the last batch was on its way to the
+/// disk. A batch is told as durable when the commit after it has returned, or, where nothing follows, after
+/// a sync of its own.
 class JournalStage {
 public:
-    /// Starts the thread.
+    /// Starts the threads. Steps that the writer holds already go with the first batch, and are told to nobody.
     JournalStage(std::unique_ptr<JournalWriter> writer, JournalStageOptions options,
                  JournalStageCallbacks callbacks);
     /// Stops, as `stop`.
@@ -58,30 +68,71 @@ public:
     /// that asks before it applies a command can never be left with a step that nobody takes.
     [[nodiscard]] std::size_t room() const;
 
-    /// Commits everything that was pushed and ends the thread. An error: the failure, also where it was
+    /// The gateways' own bytes, stored with the next batch. Any thread.
+    void set_gateway_section(ByteSpan section);
+
+    /// Commits everything that was pushed and ends the threads. An error: the failure, also where it was
     /// told before. To be called when the core pushes no more; again is the same answer.
     [[nodiscard]] JournalResult<void> stop();
 
 private:
-    void run();
-    /// Waits for steps; false where there are none left and stop was asked.
-    [[nodiscard]] bool wait_for_steps();
-    /// Commits the batch that begins at the head; false where that failed for good.
-    [[nodiscard]] bool commit_gathered();
-    [[nodiscard]] JournalResult<void> commit_when_there_is_space();
+    /// A sealed batch and the slots that its steps lie in, side by side.
+    struct Handed {
+        SealedBatch batch;
+        std::size_t slot = 0;
+        std::size_t steps = 0;
+    };
+    /// What the committing thread is about. hungry: it waits for a batch.
+    enum class Appetite : std::uint8_t { busy, hungry };
+
+    void seal_all();
+    void wait_for_more(std::uint32_t ticket);
+    /// Adds what was pushed to the open batch, up to its bounds.
+    void encode_pushed();
+    [[nodiscard]] bool open_batch_is_full() const;
+    /// Hands the open batch over where it is time. False where it stays open.
+    [[nodiscard]] bool hand_over(bool stopping);
+
+    void commit_all();
+    /// The next batch; nothing at the end or after a failure. Syncs when no more is on its way.
+    [[nodiscard]] std::optional<Handed> next_batch();
+    [[nodiscard]] JournalResult<void> store_when_there_is_space(const SealedBatch& batch);
+    void tell_durable();
+    void fail(const JournalError& error);
     void wake();
 
     std::unique_ptr<JournalWriter> writer_;
     JournalStageOptions options_;
     JournalStageCallbacks callbacks_;
     std::vector<JournalStep> slots_;
-    std::optional<JournalError> failure_;  // the thread's until it is joined
+    std::optional<JournalError> failure_;  // the committing thread's until it is joined
     alignas(64) std::atomic<std::uint64_t> tail_{0};
     alignas(64) std::atomic<std::uint64_t> head_{0};
     alignas(64) std::atomic<std::uint32_t> signal_{0};
     std::atomic<bool> stopping_{false};
     std::atomic<bool> failed_{false};
-    std::thread thread_;
+
+    // The sealing thread's.
+    std::uint64_t encoded_ = 0;
+    std::uint64_t open_from_ = 0;
+
+    // Between the two.
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::optional<Handed> handed_;
+    ByteVector emptied_;
+    ByteVector gateway_section_;
+    bool gateway_section_is_new_ = false;
+    Appetite appetite_ = Appetite::busy;
+    /// Nothing was pushed that is not handed over.
+    bool dry_ = false;
+    bool sealed_all_ = false;
+
+    // The committing thread's: stored, not yet durable.
+    std::deque<Handed> stored_;
+
+    std::thread sealer_;
+    std::thread committer_;
 };
 
 }  // namespace headgate

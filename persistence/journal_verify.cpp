@@ -1,27 +1,8 @@
 #include "persistence/journal_verify.h"
 
 namespace headgate {
-namespace {
-
-JournalResult<PageStructure> check_structure(const std::string& path) {
-    constexpr int attempts = 3;
-    for (int i = 0; i < attempts; ++i) {
-        const auto file = PageFile::open(path);
-        if (!file) return tl::unexpected{file.error()};
-        const auto checked = check_pages(*file);
-        const auto overtaken = file->is_overtaken();
-        if (!overtaken) return tl::unexpected{overtaken.error()};
-        if (*overtaken) continue;
-        if (!checked) return tl::unexpected{checked.error()};
-        return PageStructure::right;
-    }
-    return PageStructure::skipped_writer_busy;
-}
-
-}  // namespace
-
 JournalResult<JournalReport> verify_journal(const std::string& directory,
-                                            std::optional<PartitionId> expected) {
+                                            const JournalOwner& expected) {
     auto reader = JournalReader::open(directory, expected);
     if (!reader) return tl::unexpected{reader.error()};
     while (reader->totals().batches < reader->batches_at_open()) {

@@ -1,12 +1,9 @@
 #pragma once
 
 #include "persistence/journal_reader.h"
+#include "persistence/page_structure.h"
 
 namespace headgate {
-
-/// `skipped_writer_busy`: a writer committed faster than the structure could be walked; the chain was
-/// checked all the same.
-HEADGATE_ENUM(PageStructure, right = 1, skipped_writer_busy = 2)
 
 struct JournalReport {
     PartitionId partition;
@@ -18,6 +15,6 @@ struct JournalReport {
 /// CRCs, sequence, and that every record decodes. Reads as far as the journal
 /// went when this began. Gives the totals, or the first fault with its place.
 [[nodiscard]] JournalResult<JournalReport> verify_journal(const std::string& directory,
-                                                          std::optional<PartitionId> expected = {});
+                                                          const JournalOwner& expected = {});
 
 }  // namespace headgate

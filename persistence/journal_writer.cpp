@@ -1,7 +1,6 @@
 #include "persistence/journal_writer.h"
 
-#include "persistence/crc32c.h"
-#include "persistence/journal_reader.h"
+#include "persistence/chain_reader.h"
 #include "persistence/page_file.h"
 
 #include <lmdb.h>
@@ -9,11 +8,8 @@
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
-#include <limits>
 #include <sys/file.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 
 namespace headgate {
 namespace {
@@ -26,22 +22,18 @@ std::uint64_t rounded_up(std::uint64_t value, std::uint64_t step) {
     return (value + step - 1) / step * step;
 }
 
-JournalResult<void> lmdb_error(const std::string& what, int code) {
-    return journal_error(JournalFault::io, what + ": " + mdb_strerror(code));
-}
-
 }  // namespace
 
-void JournalWriter::CloseEnvironment::operator()(MDB_env* environment) const {
-    mdb_env_close(environment);
-}
-
 JournalWriter::JournalWriter(const JournalOptions& options)
-    : options_{options}, data_path_{options.directory + "/data.mdb"}, owner_{::getpid()} {
-    start_batch();
-}
+    : options_{options}, data_path_{options.directory + "/data.mdb"}, owner_{::getpid()} {}
 
-JournalWriter::~JournalWriter() = default;
+JournalWriter::~JournalWriter() {
+    // A child that was forked off leaves the parent's file alone.
+    if (file_ == nullptr || failure_ || ::getpid() != owner_ || !flush()) return;
+    const std::uint64_t used = file_->used_bytes();
+    file_.reset();
+    tail_->give_back(used);
+}
 
 JournalResult<std::unique_ptr<JournalWriter>> JournalWriter::open(const JournalOptions& options) {
     HEADGATE_ASSERT(options.map_step_bytes > 0);
@@ -66,7 +58,7 @@ JournalResult<std::unique_ptr<JournalWriter>> JournalWriter::open(const JournalO
                                        ": there is no journal here; check the directory's name");
     }
     if (done) done = writer->resume();
-    if (done) done = writer->open_environment();
+    if (done) done = writer->open_files();
     if (!done) return tl::unexpected{done.error()};
     return writer;
 }
@@ -112,20 +104,17 @@ JournalResult<void> JournalWriter::create() {
     if (::mkdir(aside.c_str(), 0700) != 0 && errno != EEXIST) {
         return system_error(JournalFault::io, "cannot make " + aside);
     }
-    MDB_env* made = nullptr;
-    int code = mdb_env_create(&made);
-    if (code != 0) return lmdb_error("cannot set up LMDB", code);
-    environment_.reset(made);
-    code = mdb_env_open(made, aside.c_str(), 0, file_mode);
-    if (code != 0) return lmdb_error("cannot make " + data, code);
-    MDB_stat facts{};
-    code = mdb_env_stat(made, &facts);
     JournalHeader header;
+    header.hash = options_.hash;
+    header.venue = options_.venue;
     header.partition = options_.partition;
-    header.page_size = facts.ms_psize;
-    if (code == 0) code = store(header_key, encode_journal_header(header, hash_));
-    environment_.reset();
-    if (code != 0) return lmdb_error("cannot write the header to " + data, code);
+    header.build = options_.build;
+    header.rules = options_.rules;
+    const auto made = LmdbFile::create(aside, [&](std::uint32_t page_size) {
+        header.page_size = page_size;
+        return encode_journal_header(header);
+    });
+    if (!made) return made;
     if (auto synced = sync_path(data); !synced) return synced;
     if (::rename(data.c_str(), data_path_.c_str()) != 0) {
         return system_error(JournalFault::io, "cannot rename " + data);
@@ -139,192 +128,156 @@ JournalResult<void> JournalWriter::resume() {
     auto file = PageFile::open(data_path_);
     if (!file) return tl::unexpected{file.error()};
     // The header first: another version's file may break our rules and be right by its own.
-    auto header = read_header(*file, hash_, options_.partition);
+    const auto header = read_header(*file, {options_.venue, options_.partition});
     if (!header) return tl::unexpected{header.error()};
+    header_ = header->header;
+    header_digest_ = header->digest;
+    if (header_.encoding != encoding_version) {
+        return journal_error(JournalFault::wrong_encoding,
+                             data_path_ + ": record encoding " + std::to_string(header_.encoding) +
+                                 " found, " + std::to_string(encoding_version) +
+                                 " expected; use the build that wrote this journal (" +
+                                 std::string{header_.build.view()} + ")");
+    }
+    if (options_.rules != Digest{} && header_.rules != options_.rules) {
+        return journal_error(JournalFault::wrong_epoch,
+                             data_path_ + ": epoch " + std::to_string(header_.epoch) +
+                                 " was written under rules " + to_hex(header_.rules) + " by " +
+                                 std::string{header_.build.view()} + ", this program's are " +
+                                 to_hex(options_.rules) +
+                                 "; go on with the build that wrote it, or begin a new journal");
+    }
     if (auto checked = check_pages(*file); !checked) return checked;
     const auto last = file->last_key();
     if (!last) return tl::unexpected{last.error()};
     HEADGATE_ASSERT(last->has_value());
-    page_size_ = file->snapshot().page_size;
-    head_ = header->digest;
-    if (**last == header_key) return {};
-    ByteVector value;
-    const auto entry = file->at_or_after(**last, value);
-    if (!entry) return tl::unexpected{entry.error()};
-    const std::string where =
-        data_path_ + ": last batch (first sequence " + std::to_string(**last) + ")";
-    const auto batch = decode_batch_header(value, where);
-    if (!batch) return tl::unexpected{batch.error()};
-    head_ = stored_digest(value);
-    const ByteSpan before{value.data(), value.size() - digest_size};
-    if (hash_.of(before) != head_ || batch->first.value() != **last || batch->commands == 0 ||
-        batch->partition != options_.partition) {
-        return journal_error(JournalFault::corrupt,
-                             where + ": its SHA-256 differs; restore the journal from its backup");
+    end_ = {header->digest, Sequence{header_.first.value() - 1}, 0};
+    if (**last != header_key) {
+        if (auto resumed = resume_at(**last); !resumed) return resumed;
     }
-    last_ = Sequence{batch->first.value() + batch->commands - 1};
-    next_ = Sequence{last_.value() + 1};
+    // What LMDB opens may be newer than what is on disk: `open_files` sees to that.
+    builder_ = std::make_unique<BatchBuilder>(header_, end_);
     return {};
 }
 
-JournalResult<void> JournalWriter::open_environment() {
-    MDB_env* made = nullptr;
-    int code = mdb_env_create(&made);
-    if (code != 0) return lmdb_error("cannot set up LMDB", code);
-    environment_.reset(made);
+JournalResult<void> JournalWriter::resume_at(std::uint64_t last_key) {
+    auto file = PageFile::open(data_path_);
+    if (!file) return tl::unexpected{file.error()};
+    ByteVector value;
+    const auto entry = file->at_or_after(last_key, value);
+    if (!entry) return tl::unexpected{entry.error()};
+    const std::string where =
+        data_path_ + ": last batch (first sequence " + std::to_string(last_key) + ")";
+    const auto batch = decode_batch(value, where);
+    if (!batch) return tl::unexpected{batch.error()};
+    Hasher hash{header_.hash};
+    const BatchHeader& front = batch->header;
+    if (digest_of(*batch, hash) != batch->digest) {
+        return journal_error(JournalFault::corrupt,
+                             where + ": its hash differs; restore the journal from its backup");
+    }
+    if (front.first.value() != last_key || front.commands == 0 ||
+        front.partition != header_.partition || front.epoch != header_.epoch ||
+        front.index + 1 != file->snapshot().batches.entries) {
+        return journal_error(JournalFault::corrupt,
+                             where + ": it says batch " + std::to_string(front.index) +
+                                 ", first sequence " + std::to_string(front.first.value()) +
+                                 "; it is not this journal's, restore the journal from its backup");
+    }
+    end_ = {batch->digest, Sequence{front.first.value() + front.commands - 1}, front.index};
+    return {};
+}
+
+JournalResult<void> JournalWriter::open_files() {
+    auto tail = ZeroedTail::open(data_path_, {options_.zeroed_ahead_bytes, options_.spare_bytes});
+    if (!tail) return tl::unexpected{tail.error()};
+    tail_ = std::move(*tail);
     struct stat status {};
     if (::stat(data_path_.c_str(), &status) != 0)
         return system_error(JournalFault::io, "cannot stat " + data_path_);
     const auto length = static_cast<std::uint64_t>(status.st_size);
-    code = mdb_env_set_mapsize(
-        made, rounded_up(length + 1, rounded_up(options_.map_step_bytes, page_size_)));
-    if (code == 0) code = mdb_env_open(made, options_.directory.c_str(), 0, file_mode);
-    if (code != 0) return lmdb_error("cannot open " + data_path_ + " for writing", code);
-    // Slots of LMDB readers (a backup, say) that were killed would keep pages from being used again.
-    int dead = 0;
-    code = mdb_reader_check(made, &dead);
-    if (code != 0) return lmdb_error("cannot check the readers of " + data_path_, code);
-    return {};
-}
-
-void JournalWriter::start_batch() {
-    batch_.assign(batch_header_size, 0);
-    commands_ = 0;
-    events_ = 0;
-}
-
-void JournalWriter::append(const Sequenced& command, std::span<const Event> events) {
-    HEADGATE_ASSERT(command.sequence == next_);
-    const std::size_t start = batch_.size();
-    const std::size_t payload = start + step_head_size;
-    batch_.resize(payload);
-    encode_command(command, batch_);
-    const std::size_t count_at = batch_.size();
-    batch_.resize(count_at + 4);
-    put(static_cast<std::uint32_t>(events.size()), batch_.data() + count_at);
-    for (const Event& event : events) encode_event(event, batch_);
-    const ByteSpan bytes = ByteSpan{batch_}.subspan(payload);
-    HEADGATE_ASSERT(bytes.size() <= std::numeric_limits<std::uint32_t>::max());
-    put(crc32c(bytes), put(static_cast<std::uint32_t>(bytes.size()), batch_.data() + start));
-    ++commands_;
-    events_ += static_cast<std::uint32_t>(events.size());
-    next_ = Sequence{next_.value() + 1};
+    const std::uint64_t step = rounded_up(options_.map_step_bytes, header_.page_size);
+    auto file = LmdbFile::open(options_.directory, options_.sync, rounded_up(length + 1, step));
+    if (!file) return tl::unexpected{file.error()};
+    file_ = std::move(*file);
+    // After a kill the newest commit may still be in memory only, and what is recovered is told.
+    if (auto flushed = flush(); !flushed) return flushed;
+    return tail_->reach(file_->used_bytes());
 }
 
 JournalResult<void> JournalWriter::commit() {
+    for (;;) {
+        if (failure_) return tl::unexpected{*failure_};
+        if (!kept_) {
+            if (builder_->pending_commands() == 0) return flush();
+            kept_ = builder_->seal();
+        }
+        if (auto stored = store(*kept_); !stored) return stored;
+        committed_.push_back({kept_->index, kept_->digest, kept_->last});
+        builder_->recycle(std::move(kept_->bytes));
+        kept_.reset();
+    }
+}
+
+JournalResult<void> JournalWriter::store(const SealedBatch& batch) {
     HEADGATE_ASSERT(::getpid() == owner_);
     if (failure_) return tl::unexpected{*failure_};
-    if (commands_ == 0) return {};
-    if (auto room = find_room(batch_.size() + digest_size); !room) return room;
-
-    BatchHeader header;
-    header.partition = options_.partition;
-    header.first = Sequence{last_.value() + 1};
-    header.commands = commands_;
-    header.events = events_;
-    header.previous = head_;
-    header.body_length = batch_.size() - batch_header_size;
-    put(header, batch_.data());
-    const Digest digest = hash_.of(batch_);
-    batch_.resize(batch_.size() + digest_size);
-    put(digest, batch_.data() + batch_.size() - digest_size);
-
-    int code = store(header.first.value(), batch_);
-    if (code == 0) code = cover_last_page();
-    if (code != 0) {
-        return fail("the batch from sequence " + std::to_string(header.first.value()) + " to " +
-                        std::to_string(next_.value() - 1) + " could not be written",
+    HEADGATE_ASSERT(batch.index == end_.batches + 1);
+    if (auto room = find_room(batch.bytes.size()); !room) return room;
+    if (const int code = file_->append(batch.first.value(), batch.bytes); code != 0) {
+        return fail("the batch from sequence " + std::to_string(batch.first.value()) + " to " +
+                        std::to_string(batch.last.value()) + " could not be written",
                     code);
     }
-    head_ = digest;
-    last_ = Sequence{next_.value() - 1};
-    start_batch();
+    HEADGATE_ASSERT(file_->used_bytes() <= ready_bytes_);
+    // This commit's fdatasync took the meta page of the one before with it.
+    durable_ = options_.sync == SyncMode::strict ? batch.last : end_.last;
+    end_ = {batch.digest, batch.last, batch.index};
     return {};
 }
 
-int JournalWriter::store(std::uint64_t key, ByteSpan value) {
-    MDB_txn* transaction = nullptr;
-    int code = mdb_txn_begin(environment_.get(), nullptr, 0, &transaction);
-    if (code != 0) return code;
-    transaction_open_ = true;
-    std::uint64_t key_bytes = __builtin_bswap64(key);
-    MDB_val key_value{sizeof key_bytes, &key_bytes};
-    MDB_val data{value.size(), const_cast<std::uint8_t*>(value.data())};  // LMDB only reads it
-    code = mdb_dbi_open(transaction, nullptr, 0, &tree_);
-    if (code == 0) code = mdb_put(transaction, tree_, &key_value, &data, MDB_APPEND);
-    if (code == 0) {
-        code = mdb_txn_commit(transaction);
-    } else {
-        mdb_txn_abort(transaction);
+JournalResult<void> JournalWriter::flush() {
+    HEADGATE_ASSERT(::getpid() == owner_);
+    if (failure_) return tl::unexpected{*failure_};
+    if (durable_ == end_.last) return {};
+    if (const int code = file_->sync(); code != 0) {
+        return fail("what was stored up to sequence " + std::to_string(end_.last.value()) +
+                        " could not be made durable",
+                    code);
     }
-    transaction_open_ = false;
-    return code;
+    durable_ = end_.last;
+    return {};
 }
 
-int JournalWriter::cover_last_page() {
-    // LMDB does not write a page that it took and gave back within one commit. Where that is the last
-    // one the file ends early, and would look truncated.
-    MDB_envinfo info{};
-    int code = mdb_env_info(environment_.get(), &info);
-    mdb_filehandle_t descriptor = -1;
-    if (code == 0) code = mdb_env_get_fd(environment_.get(), &descriptor);
-    if (code != 0) return code;
-    struct stat status {};
-    if (::fstat(descriptor, &status) != 0) return errno;
-    const auto wanted = static_cast<off_t>((info.me_last_pgno + 1) * page_size_);
-    if (status.st_size >= wanted) return 0;
-    return ::ftruncate(descriptor, wanted) == 0 && ::fdatasync(descriptor) == 0 ? 0 : errno;
-}
+JournalResult<void> JournalWriter::prepare(std::uint64_t bytes) { return find_room(bytes); }
 
 JournalResult<void> JournalWriter::find_room(std::uint64_t bytes) {
-    MDB_envinfo info{};
-    if (const int code = mdb_env_info(environment_.get(), &info); code != 0)
-        return fail("no facts from LMDB", code);
-    const std::uint64_t wanted =
-        rounded_up(bytes + page_size_, page_size_) + commit_pages_extra * page_size_;
-    const std::uint64_t end = (info.me_last_pgno + 1) * page_size_ + wanted;
-    rlimit file_size{};
-    HEADGATE_ASSERT(::getrlimit(RLIMIT_FSIZE, &file_size) == 0);
-    if (file_size.rlim_cur != RLIM_INFINITY && end > file_size.rlim_cur) {
-        return journal_error(JournalFault::no_space,
-                             data_path_ + ": the next batch needs a file of " +
-                                 std::to_string(end) + " bytes, the process may write " +
-                                 std::to_string(file_size.rlim_cur) +
-                                 "; raise its file size limit (ulimit -f)");
+    const std::uint64_t page = header_.page_size;
+    const std::uint64_t end =
+        file_->used_bytes() + rounded_up(bytes + page, page) + commit_pages_extra * page;
+    if (auto ready = tail_->reach(end); !ready) {
+        if (ready.error().kind == JournalFault::no_space) return ready;
+        // Final: another fdatasync would say that all is well.
+        failure_ = JournalError{JournalFault::write_failed, ready.error().text + not_told()};
+        return tl::unexpected{*failure_};
     }
-    struct statvfs volume {};
-    if (::statvfs(options_.directory.c_str(), &volume) != 0) {
-        return system_error(JournalFault::no_space,
-                            "cannot see the free space of " + options_.directory);
-    }
-    const std::uint64_t available = std::uint64_t{volume.f_bavail} * volume.f_frsize;
-    if (available < wanted + options_.spare_bytes) {
-        return journal_error(
-            JournalFault::no_space,
-            options_.directory + ": " + std::to_string(available) + " bytes free, " +
-                std::to_string(wanted + options_.spare_bytes) +
-                " needed for the next batch; nothing was written, free some space");
-    }
-    return end > info.me_mapsize ? grow_map(end) : JournalResult<void>{};
-}
-
-JournalResult<void> JournalWriter::grow_map(std::uint64_t bytes) {
-    // LMDB takes a new map size within a transaction without a word, and then writes elsewhere.
-    HEADGATE_ASSERT(!transaction_open_);
-    const std::uint64_t size = rounded_up(bytes, rounded_up(options_.map_step_bytes, page_size_));
-    // On a failure LMDB has already dropped the old map.
-    if (const int code = mdb_env_set_mapsize(environment_.get(), size); code != 0) {
+    ready_bytes_ = end;
+    if (end <= file_->map_bytes()) return {};
+    const std::uint64_t size = rounded_up(end, rounded_up(options_.map_step_bytes, page));
+    if (const int code = file_->grow_map(size); code != 0) {
         return fail("the map cannot grow to " + std::to_string(size) + " bytes", code);
     }
     return {};
 }
 
+std::string JournalWriter::not_told() const {
+    return "; nothing after sequence " + std::to_string(durable_.value()) +
+           " was acknowledged: stop, look at the disk, start again to recover";
+}
+
 tl::unexpected<JournalError> JournalWriter::fail(const std::string& what, int code) {
-    failure_ =
-        JournalError{JournalFault::write_failed,
-                     data_path_ + ": " + what + ": " + mdb_strerror(code) +
-                         "; nothing after sequence " + std::to_string(last_.value()) +
-                         " was acknowledged: stop, look at the disk, start again to recover"};
+    failure_ = JournalError{JournalFault::write_failed,
+                            data_path_ + ": " + what + ": " + mdb_strerror(code) + not_told()};
     return tl::unexpected{*failure_};
 }
 

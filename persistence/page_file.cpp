@@ -269,6 +269,13 @@ JournalResult<TreePage> PageFile::tree_page(std::uint64_t number, PageKeys keys)
         if (!ascends)
             return damaged(number, "key " + std::to_string(node->key) + " is out of order");
         page.nodes.push_back(*node);
+        if (page.is_leaf) {
+            page.nodes.back().value_offset =
+                node->child
+                    ? *node->child * snapshot_.page_size + page_header_size
+                    : number * snapshot_.page_size +
+                          static_cast<std::uint64_t>(node->inline_value.data() - page.bytes.data());
+        }
     }
     return page;
 }
@@ -331,8 +338,8 @@ JournalResult<std::optional<PageNode>> PageFile::find(std::uint64_t number, unsi
     return found;
 }
 
-JournalResult<std::optional<std::uint64_t>> PageFile::at_or_after(std::uint64_t key,
-                                                                  ByteVector& value) {
+JournalResult<std::optional<StoredValue>> PageFile::at_or_after(std::uint64_t key,
+                                                                ByteVector& value) {
     for (;;) {
         JournalResult<std::optional<PageNode>> found = std::nullopt;
         if (snapshot_.batches.root != no_page) found = find(snapshot_.batches.root, 1, key, value);
@@ -348,7 +355,7 @@ JournalResult<std::optional<std::uint64_t>> PageFile::at_or_after(std::uint64_t 
         if ((*found)->child) {
             if (auto read = read_value(**found, value); !read) return tl::unexpected{read.error()};
         }
-        return (*found)->key;
+        return StoredValue{(*found)->key, (*found)->value_offset};
     }
 }
 

@@ -48,6 +48,14 @@ struct PageNode {
     std::optional<std::uint64_t> child;
     ByteSpan inline_value;
     std::uint64_t value_size = 0;
+    /// Of a leaf's value: where in the file its first byte lies.
+    std::uint64_t value_offset = 0;
+};
+
+/// Key of a value that was copied out, and where in the file it begins.
+struct StoredValue {
+    std::uint64_t key = 0;
+    std::uint64_t offset = 0;
 };
 
 /// A leaf or branch page whose header and nodes were found to lie within their bounds.
@@ -71,10 +79,10 @@ public:
     /// True where the writer has since committed so often that pages of the snapshot may be in use again.
     [[nodiscard]] JournalResult<bool> is_overtaken() const;
 
-    /// The key of the first batch that is at least `key`, the batch copied to `value`. Moves to a newer
+    /// The first batch whose key is at least `key`, copied to `value`. Moves to a newer
     /// snapshot where the one held was overtaken while reading. Nothing where there is none.
-    [[nodiscard]] JournalResult<std::optional<std::uint64_t>> at_or_after(std::uint64_t key,
-                                                                          ByteVector& value);
+    [[nodiscard]] JournalResult<std::optional<StoredValue>> at_or_after(std::uint64_t key,
+                                                                        ByteVector& value);
     /// The last batch-tree entry's key. Only for a file without a live writer.
     [[nodiscard]] JournalResult<std::optional<std::uint64_t>> last_key();
 

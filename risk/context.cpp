@@ -48,7 +48,7 @@ Volume Context::own_water() const {
 
 Volume Context::own_under(CapId cap) const {
     const OrderRecord* own = request.own;
-    if (own == nullptr || own->side != Side::buy) return Volume{};
+    if (own == nullptr || own->side != request.side) return Volume{};
     const bool holds = std::find(own->caps.begin(), own->caps.end(), cap) != own->caps.end();
     return holds ? own->leaves : Volume{};
 }
@@ -63,6 +63,14 @@ Volume Context::committed_out() const {
     return water->reserved + water->locked + water->delivered_out - own_water();
 }
 
+Volume Context::purchases() const {
+    HEADGATE_ASSERT(water != nullptr);
+    const OrderRecord* own = request.own;
+    const bool holds = own != nullptr && own->side == Side::buy && own->allocation == allocation_id;
+    return water->delivered_in + water->incoming + water->bidding -
+           (holds ? own->leaves : Volume{});
+}
+
 Cash Context::free_cash() const {
     const OrderRecord* own = request.own;
     const bool holds = own != nullptr && own->side == Side::buy && own->participant == holder_id;
@@ -72,18 +80,36 @@ Cash Context::free_cash() const {
 Volume Context::headroom(CapId cap) const {
     const Cap& limit = registry.get<Cap>(cap);
     const CapAccount& taken = state.ledger.cap(cap);
-    return limit.limit - limit.used - taken.reserved - taken.locked - taken.bought + own_under(cap);
+    return limit.limit - limit.minimum.value_or(Volume{}) - limit.used - taken.reserved -
+           taken.locked - taken.bought + own_under(cap);
 }
 
 Volume Context::held_by_group(CapId cap) const {
     return state.cap_shares.held(cap, group) - own_under(cap);
 }
 
+namespace {
+
+bool asked_at(Moments moments, Moment moment) {
+    switch (moment) {
+    case Moment::entry:
+        return moments == Moments::entry || moments == Moments::entry_and_resting ||
+               moments == Moments::listing;
+    case Moment::resting:
+        return moments == Moments::entry_and_resting || moments == Moments::listing;
+    case Moment::settlement: return moments == Moments::settlement;
+    case Moment::information: return moments == Moments::information;
+    case Moment::after_trade: return moments == Moments::after_trade;
+    }
+    return false;
+}
+
+}  // namespace
+
 bool concerns(const Rule& rule, const Context& context, Moment moment) {
-    return rule.trade_types.contains(context.book.trade_type) &&
+    return asked_at(rule.moments, moment) && rule.trade_types.contains(context.book.trade_type) &&
            rule.sources.contains(context.book.source) &&
            rule.sides.contains(context.request.side) &&
-           (moment == Moment::entry || rule.moments == Moments::entry_and_resting) &&
            context.jurisdictions.contains(rule.jurisdiction);
 }
 

@@ -53,13 +53,30 @@ struct Context {
     }
     /// Parameters where the right lies.
     [[nodiscard]] std::optional<std::int64_t> cap_share_bps() const {
-        return terms != nullptr ? terms->cap_share_bps
-                                : registry.parameter(ParameterKind::cap_share_bps, right.region);
+        return terms != nullptr ? terms->cap_share_bps : parameter(ParameterKind::cap_share_bps);
     }
     [[nodiscard]] std::optional<std::int64_t> clock_tolerance_ms() const {
+        return terms != nullptr ? terms->clock_tolerance_ms
+                                : parameter(ParameterKind::clock_tolerance_ms);
+    }
+    [[nodiscard]] std::optional<std::int64_t> parameter(ParameterKind kind) const {
+        return registry.parameter(kind, right.region, today);
+    }
+    [[nodiscard]] const Project* project() const {
+        return right.project ? &registry.get<Project>(*right.project) : nullptr;
+    }
+    /// What the water is bought for, and where: as declared, else as the right says.
+    [[nodiscard]] Purpose purpose() const { return request.purpose.value_or(right.purpose); }
+    [[nodiscard]] ZoneId place() const { return request.place.value_or(right.zone); }
+
+    [[nodiscard]] std::optional<std::int64_t> holding_limit_m3() const {
         return terms != nullptr
-                   ? terms->clock_tolerance_ms
-                   : registry.parameter(ParameterKind::clock_tolerance_ms, right.region);
+                   ? terms->holding_limit_m3
+                   : registry.parameter(ParameterKind::holding_limit_m3, right.region, today);
+    }
+    [[nodiscard]] std::optional<std::int64_t> resale() const {
+        return terms != nullptr ? terms->resale
+                                : registry.parameter(ParameterKind::resale, right.region, today);
     }
 
     // Answers below count what the request's own order holds as given back. Water: require `water`.
@@ -70,7 +87,9 @@ struct Context {
     /// Water that other sales have taken or may take: reserved, locked, delivered out.
     [[nodiscard]] Volume committed_out() const;
     [[nodiscard]] Cash free_cash() const;
-    /// limit − used − reserved − locked − bought of a cap; may be negative.
+    /// What the account has bought or bids for with other orders, delivered or not.
+    [[nodiscard]] Volume purchases() const;
+    /// limit − minimum − used − reserved − locked − bought of a cap; may be negative.
     [[nodiscard]] Volume headroom(CapId cap) const;
     /// What the order's control group holds under the cap with its other orders.
     [[nodiscard]] Volume held_by_group(CapId cap) const;
@@ -79,6 +98,9 @@ private:
     [[nodiscard]] Volume own_water() const;
     [[nodiscard]] Volume own_under(CapId cap) const;
 };
+
+/// The arcs with a limit that the order's water takes, from the right to the book or back.
+[[nodiscard]] ArcList arcs_of(const Context& context);
 
 /// True where row `rule` concerns an order of this kind at this moment.
 [[nodiscard]] bool concerns(const Rule& rule, const Context& context, Moment moment);

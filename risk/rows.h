@@ -66,5 +66,14 @@ template <NamedEnum E>
 [[nodiscard]] std::span<const Rule> account_rules();
 [[nodiscard]] std::span<const Rule> order_rules();
 [[nodiscard]] std::span<const Rule> venue_rules();
+[[nodiscard]] std::span<const Rule> paper_rules();
+[[nodiscard]] std::span<const Rule> permit_use_rules();
+[[nodiscard]] std::span<const Rule> groundwater_use_rules();
+[[nodiscard]] std::span<const Rule> project_rules();
+[[nodiscard]] std::span<const Rule> purpose_rules();
+[[nodiscard]] std::span<const Rule> regional_rules();
+[[nodiscard]] std::span<const Rule> delivery_rules();
+[[nodiscard]] std::span<const Rule> agent_rules();
+[[nodiscard]] std::span<const Rule> reserve_rules();
 
 }  // namespace headgate::risk

@@ -12,6 +12,10 @@
 
 /// The rulebook as rows: what each rule concerns, where it comes from, what it says when it refuses, and
 /// the predicate that decides. Rows live in rules_*.cpp, one file for each chapter of subjects.
+namespace headgate {
+struct State;
+}
+
 namespace headgate::risk {
 
 struct Context;
@@ -96,8 +100,12 @@ HEADGATE_ENUM(DocumentStatus, in_force = 1, trial = 2, working_reading = 3, draf
               pilot_2024_2026 = 5, pilot_2024_2025 = 6, in_force_2026 = 7, practice_elsewhere = 8,
               venue_rule = 9)
 
-/// At entry only, or also whenever a fact, a parameter or the date has changed.
-HEADGATE_ENUM(Moments, entry = 1, entry_and_resting = 2)
+/// When a row is asked. entry: as an order comes; entry_and_resting: also whenever a fact, a parameter or the
+/// date has changed. listing: when a book is listed, and of what only an order brings as it comes and while
+/// it rests. settlement: of both sides before a trade is delivered. after_trade: of what was bought, when a
+/// fact about its use changes. information: warns as an order is accepted, refuses nothing.
+HEADGATE_ENUM(Moments, entry = 1, entry_and_resting = 2, listing = 3, settlement = 4,
+              after_trade = 5, information = 6)
 
 // ---- what a row says ----------------------------------------------------------------------------------
 
@@ -153,6 +161,8 @@ struct Rule {
     Check check = nullptr;
     /// For a row that reads the order: true where facts alone make it pass, whatever the order is.
     bool (*moot)(const Context&) = nullptr;
+    /// For a row of the listing: what a book is asked before it opens.
+    Outcome (*listing)(const State&, BookId) = nullptr;
 };
 
 /// Every rule in order of precedence, which is the order of the rulebook and of the numbers.
@@ -162,7 +172,8 @@ struct OrderRow {
     Check check = nullptr;
     RuleNumber number;
 };
-/// The rows that read the order, in the table's order; at most 32.
+inline constexpr std::size_t order_rows_max = 64;
+/// The rows that read the order, in the table's order; at most `order_rows_max`.
 [[nodiscard]] std::span<const OrderRow> order_rows();
 /// Null where there is no such row.
 [[nodiscard]] const Rule* find_rule(RuleNumber number);

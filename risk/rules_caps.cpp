@@ -42,22 +42,23 @@ void add_unit(const Context& context, CapScope scope, UnitCap need, CapLevels& l
     }
 }
 
-/// CP-01..03, in order, as they stand in Terms::caps_of_rule.
-enum class CapRule : std::uint8_t { total, surface, groundwater };
+/// CP-01..03 and floors, in order, as they stand in Terms::caps_of_rule.
+enum class CapRule : std::uint8_t { total, surface, groundwater, floor };
 
 CapLevels levels_of(CapRule rule, const Context& context) {
     switch (rule) {
     case CapRule::total: return total_caps(context);
     case CapRule::surface: return surface_caps(context);
     case CapRule::groundwater: return groundwater_caps(context);
+    case CapRule::floor: return floors(context);
     }
     __builtin_unreachable();
 }
 
-/// One verdict over all levels. The tightest cap is the one reported, so that what the refusal offers as
+/// One verdict over all levels; none at all, as floors may be, leave room for anything. The tightest cap is the one reported, so that what the refusal offers as
 /// possible would pass on every level.
 Outcome fits_under(const Context& context, std::span<const CapId> caps) {
-    HEADGATE_ASSERT(!caps.empty());
+    if (caps.empty()) return pass();
     CapId tightest = caps.front();
     Volume room = context.headroom(tightest);
     for (const CapId cap : caps.subspan(1)) {
@@ -68,8 +69,9 @@ Outcome fits_under(const Context& context, std::span<const CapId> caps) {
     }
     if (context.request.volume <= room) return pass();
     const Cap& cap = context.registry.get<Cap>(tightest);
-    return broken(tightest.value(), context.request.volume.value(), room.value(), cap.limit.value(),
-                  (cap.limit - room).value());
+    const Volume limit = cap.limit - cap.minimum.value_or(Volume{});
+    return broken(tightest.value(), context.request.volume.value(), room.value(), limit.value(),
+                  (limit - room).value());
 }
 
 Outcome fits(const Context& context, CapRule rule) {
@@ -178,12 +180,70 @@ CapLevels groundwater_caps(const Context& context) {
     return levels;
 }
 
+namespace {
+
+/// The nearest unit from `unit` up that has a floor.
+std::optional<CapId> floor_of_unit(const Context& context, Purpose purpose) {
+    for (auto at = context.right.unit; at; at = context.registry.get<BudgetUnit>(*at).parent) {
+        const auto floor = context.registry.unit_floor(purpose, *at, context.book.year);
+        if (floor) return floor;
+    }
+    return std::nullopt;
+}
+
+void add_floor(std::optional<CapId> floor, RegionId missing_at, CapLevels& levels) {
+    if (floor) {
+        levels.caps.add(*floor);
+    } else if (!levels.missing_at) {
+        levels.missing_at = missing_at;
+    }
+}
+
+std::optional<CapId> floor_of_region(const Context& context, RegionId from, Purpose purpose) {
+    for (const RegionId region : context.registry.path_up(from)) {
+        const auto floor = context.registry.region_floor(purpose, region, context.book.year);
+        if (floor) return floor;
+    }
+    return std::nullopt;
+}
+
+bool farm_book(const Context& context) {
+    return context.book.trade_type == TradeType::irrigation ||
+           context.book.trade_type == TradeType::budget;
+}
+
+}  // namespace
+
+CapLevels floors(const Context& context) {
+    CapLevels levels;
+    const Purpose purpose = context.right.purpose;
+    if (context.buys()) {
+        if (!farm_book(context) || is_protected(purpose)) return levels;
+        const RegionId region = context.book.region;
+        add_floor(floor_of_region(context, region, Purpose::irrigation), region, levels);
+        return levels;
+    }
+    if (!is_protected(purpose)) return levels;
+    if (context.unit() != nullptr) {
+        add_floor(floor_of_unit(context, purpose), context.unit()->region, levels);
+    }
+    if (!farm_book(context)) {
+        const RegionId region = context.right.region;
+        add_floor(floor_of_region(context, region, purpose), region, levels);
+    }
+    return levels;
+}
+
+Outcome fits_above_floors(const Context& context) { return fits(context, CapRule::floor); }
+
 bool settle_caps(const Context& context, Terms& terms) {
     bool complete = true;
     terms.caps = CapList{};
-    for (std::size_t i = 0; i < rows.size(); ++i) {
+    for (std::size_t i = 0; i < terms.caps_of_rule.size(); ++i) {
         terms.caps_of_rule[i] = 0;
-        if (!concerns(rows[i], context, Moment::entry)) continue;
+        const bool asked =
+            i < rows.size() ? concerns(rows[i], context, Moment::entry) : floors_apply(context);
+        if (!asked) continue;
         const CapLevels levels = levels_of(static_cast<CapRule>(i), context);
         if (levels.missing_at) complete = false;
         for (const CapId cap : levels.caps) terms.caps.add(cap);
@@ -198,12 +258,16 @@ CapList caps_of(const Context& context) {
     return terms.caps;
 }
 
-CapList caps_of_buy(const State& state, RightId right, BookId book) {
+CapList caps_of_order(const State& state, RightId right, BookId book, Side side) {
     Request request;
     request.right = right;
     request.book = book;
-    request.side = Side::buy;
+    request.side = side;
     return caps_of(Context{state, request});
+}
+
+CapList caps_of_buy(const State& state, RightId right, BookId book) {
+    return caps_of_order(state, right, book, Side::buy);
 }
 
 std::span<const Rule> cap_rules() { return rows; }

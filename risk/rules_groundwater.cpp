@@ -28,9 +28,25 @@ GroundwaterClass receiving_class(const Context& context) {
                           : context.book_groundwater_zone()->zone_class;
 }
 
-/// NL-09, working reading: water that leaves one zone to be pumped in another adds to the second.
+constexpr std::int64_t reading_net_abstraction = 1;
+constexpr std::int64_t reading_any_trade = 2;
+
+/// NL-09, working reading: water that leaves one zone to be pumped in another adds to the second; or, where the
+/// parameter says so, any trade that touches a zone that is not normal.
 Outcome no_net_abstraction_added(const Context& context) {
     if (!zones_known(context)) return missing(context.request.right.value());
+    const auto reading = context.parameter(ParameterKind::item9_reading);
+    if (reading == reading_any_trade) {
+        const bool own = not_normal.contains(context.groundwater_zone()->zone_class);
+        if (!own && !not_normal.contains(context.book_groundwater_zone()->zone_class))
+            return pass();
+        const GroundwaterZoneId at =
+            own ? *context.right.groundwater_zone : *context.book.groundwater_zone;
+        return broken(at.value(), context.registry.get<GroundwaterZone>(at).zone_class,
+                      context.right.groundwater_zone->value(),
+                      context.book.groundwater_zone->value());
+    }
+    if (reading != reading_net_abstraction) return missing(context.request.right.value());
     if (same_zone(context) || !not_normal.contains(receiving_class(context))) return pass();
     return broken(receiving_zone(context).value(), receiving_class(context),
                   context.right.groundwater_zone->value(), context.book.groundwater_zone->value());
@@ -93,8 +109,7 @@ Outcome within_overdraft_policy(const Context& context) {
     const bool own_overdrawn = overdrawn.contains(context.groundwater_zone()->zone_class);
     const GroundwaterZoneId at =
         own_overdrawn ? *context.right.groundwater_zone : *context.book.groundwater_zone;
-    const auto policy =
-        context.registry.parameter(ParameterKind::overdraft_policy, context.right.region);
+    const auto policy = context.parameter(ParameterKind::overdraft_policy);
     if (!policy) return missing(at.value());
     if (*policy == policy_strict)
         return broken(at.value(), *policy, context.request.volume.value());
@@ -129,8 +144,9 @@ constexpr std::array rows{
          .status = DocumentStatus::working_reading,
          .zh = "可能造成或加剧地下水超采",
          .en = "Trade may cause or worsen groundwater overdraft",
-         .missing_zh = no_zone_zh,
-         .missing_en = no_zone_en,
+         .missing_zh = "未登记地下水分区，或未设定第9项的执行口径",
+         .missing_en =
+             "The groundwater zone is not on record, or how item 9 is read has not been set",
          .subject = FactKind::groundwater_zone,
          .values = {class_value, fact_value("本方分区", "own zone", FactKind::groundwater_zone),
                     fact_value("品种分区", "book's zone", FactKind::groundwater_zone)},

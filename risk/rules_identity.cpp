@@ -49,6 +49,8 @@ constexpr std::array admissions{
               Kinds{ParticipantKind::network_user, ParticipantKind::enterprise},
               Kinds{ParticipantKind::network_user, ParticipantKind::enterprise}},
     Admission{TradeType::reserve, RightKinds::all(), Kinds{ParticipantKind::reserve_body}, users},
+    Admission{TradeType::grant, RightKinds{RightKind::regional, RightKind::permit},
+              Kinds{ParticipantKind::region_government}, permit_holders},
     Admission{TradeType::unconventional, RightKinds::all(),
               Kinds{ParticipantKind::reclaim_producer, ParticipantKind::enterprise}, users},
 };

@@ -99,8 +99,7 @@ constexpr std::int64_t credit_all_trades = 2;
 
 /// NL-08: the item speaks of permit trades; a centre may extend it, and has to have said whether it does.
 Outcome credit_restored(const Context& context) {
-    const auto scope =
-        context.registry.parameter(ParameterKind::credit_scope, context.right.region);
+    const auto scope = context.parameter(ParameterKind::credit_scope);
     if (!scope || (*scope != credit_permit_trades && *scope != credit_all_trades)) {
         return missing(context.right.region.value());
     }

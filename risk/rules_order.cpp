@@ -115,6 +115,56 @@ Outcome new_and_timely(const Context& context) {
                : broken(request.session.value(), duplicate, apart_ms, tolerance_ms);
 }
 
+/// OR-06: what the holder has of this source and year on all its accounts, and what is on its way there. A
+/// venue that has set no limit limits nothing.
+Outcome within_holding_limit(const Context& context) {
+    const auto limit = context.holding_limit_m3();
+    if (!limit) return pass();
+    Volume held = context.purchases();
+    for (const RightId id : context.registry.rights_of(context.holder_id)) {
+        const auto account =
+            context.registry.allocation(id, context.book.source, context.book.year);
+        if (!account) continue;
+        const WaterAccount& water = context.state.ledger.water(*account);
+        held += water.issued + water.delivered_in - water.delivered_out;
+        if (id != context.request.right) held += water.bidding + water.incoming;
+    }
+    const Volume room = Volume{*limit} - held;
+    return context.request.volume <= room
+               ? pass()
+               : broken(context.right.holder.value(), context.request.volume.value(), room.value(),
+                        held.value(), *limit);
+}
+
+bool no_holding_limit(const Context& context) { return !context.holding_limit_m3(); }
+
+/// OR-07: a bid without a price names none that could lie below the floor.
+Outcome at_least_floor(const Context& context) {
+    if (!context.book.floor || !context.request.price) return pass();
+    const Price floor = *context.book.floor;
+    return *context.request.price >= floor ? pass()
+                                           : broken(context.request.book.value(),
+                                                    context.request.price->value(), floor.value());
+}
+
+bool no_floor(const Context& context) { return !context.book.floor; }
+
+constexpr std::int64_t resale_next_day = 2;
+
+/// OR-08: asked where the venue has switched it on. What came of today's trades stays a day.
+Outcome not_bought_today(const Context& context) {
+    if (context.resale() != resale_next_day || context.water == nullptr) return pass();
+    const ArrivalAccount came = context.state.commitments.arrivals(*context.allocation_id);
+    if (came.day != context.today || came.arrived == Volume{}) return pass();
+    const Volume sellable = context.free_water() - came.arrived;
+    return context.request.volume <= sellable
+               ? pass()
+               : broken(context.allocation_id->value(), context.request.volume.value(),
+                        sellable.value(), came.arrived.value());
+}
+
+bool resale_is_free(const Context& context) { return context.resale() != resale_next_day; }
+
 constexpr std::array rows{
     Rule{.number = RuleNumber{74},
          .id = "OR-01",
@@ -189,6 +239,46 @@ constexpr std::array rows{
          .values = {number_value("编号重复（1是）", "id used today (1 yes)"),
                     time_value("时间偏差", "clock apart by"), time_value("允许偏差", "tolerance")},
          .check = new_and_timely},
+    Rule{.number = RuleNumber{79},
+         .id = "OR-06",
+         .clause = "市场自定[I]",
+         .sides = Sides{Side::buy},
+         .jurisdiction = Jurisdiction::venue,
+         .status = DocumentStatus::venue_rule,
+         .zh = "超出最大持有量",
+         .en = "Holding limit exceeded",
+         .subject = FactKind::participant,
+         .values = {volume_value("需", "needed"), volume_value("可用", "available"),
+                    volume_value("持有及在途", "held and on its way"),
+                    volume_value("最大持有量", "limit")},
+         .remedy = at_most(1),
+         .check = within_holding_limit,
+         .moot = no_holding_limit},
+    Rule{.number = RuleNumber{80},
+         .id = "OR-07",
+         .clause = "宁夏水权交易公告（宁水交告字〔2020〕03号）[X]",
+         .sides = Sides{Side::buy},
+         .jurisdiction = Jurisdiction::venue,
+         .status = DocumentStatus::venue_rule,
+         .zh = "报价低于起始价",
+         .en = "Bid below the floor",
+         .subject = FactKind::book,
+         .values = {price_value("报价", "bid"), price_value("起始价", "floor")},
+         .remedy = {"报价不低于 {1} 即可通过", "a bid of at least {1} would pass", {}},
+         .check = at_least_floor,
+         .moot = no_floor},
+    Rule{.number = RuleNumber{81},
+         .id = "OR-08",
+         .clause = "全国碳排放权交易市场规则（比照）[X]",
+         .sides = Sides{Side::sell},
+         .zh = "当日买入不得当日卖出",
+         .en = "Bought today, cannot be sold today",
+         .subject = FactKind::allocation,
+         .values = {volume_value("需", "needed"), volume_value("可用", "available"),
+                    volume_value("当日买入", "bought today")},
+         .remedy = at_most(1),
+         .check = not_bought_today,
+         .moot = resale_is_free},
 };
 
 }  // namespace

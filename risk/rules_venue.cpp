@@ -20,7 +20,8 @@ Outcome fair_share_of_headroom(const Context& context) {
     for (const CapId id : caps) {
         const Cap& cap = context.registry.get<Cap>(id);
         const CapAccount& taken = context.state.ledger.cap(id);
-        const Volume open = std::max(Volume{}, cap.limit - cap.used - taken.locked - taken.bought);
+        const Volume open = std::max(Volume{}, cap.limit - cap.minimum.value_or(Volume{}) -
+                                                   cap.used - taken.locked - taken.bought);
         const Volume most = share_rounded_down(open, BasisPoints{*share});
         const Volume held = context.held_by_group(id);
         if (context.request.volume + held > most) {

@@ -26,6 +26,40 @@ void screen(const State& state, const Request& request, Moment moment, Failures&
     }
 }
 
+void screen_listing(const State& state, BookId book, Failures& failures) {
+    failures.clear();
+    const BookSpec& listed = state.registry.get<BookSpec>(book);
+    const auto places = jurisdictions_of(state.registry, listed.region, listed.region);
+    for (const Rule& rule : rules()) {
+        if (rule.listing == nullptr || !rule.trade_types.contains(listed.trade_type) ||
+            !rule.sources.contains(listed.source) || !places.contains(rule.jurisdiction)) {
+            continue;
+        }
+        const Outcome outcome = rule.listing(state, book);
+        if (outcome.verdict != Verdict::pass) add(failures, rule.number, outcome);
+    }
+}
+
+void screen_facts(const State& state, const Request& request, Failures& failures) {
+    failures.clear();
+    const Context context{state, request};
+    for (const Rule& rule : rules()) {
+        if (rule.reads != Reads::facts || !concerns(rule, context, Moment::resting)) continue;
+        const Outcome outcome = rule.check(context);
+        if (outcome.verdict != Verdict::pass) add(failures, rule.number, outcome);
+    }
+}
+
+namespace {
+
+bool may_inform(const Rule& rule, const Context& context) {
+    if (!concerns(rule, context, Moment::information)) return false;
+    if (rule.moot != nullptr && rule.moot(context)) return false;
+    return rule.reads == Reads::order || rule.check(context).verdict != Verdict::pass;
+}
+
+}  // namespace
+
 Standing derive(const State& state, RightId right, BookId book, Side side, Terms& terms) {
     Request request;
     request.right = right;
@@ -35,13 +69,17 @@ Standing derive(const State& state, RightId right, BookId book, Side side, Terms
     terms = Terms{};
     terms.cap_share_bps = context.cap_share_bps();
     terms.clock_tolerance_ms = context.clock_tolerance_ms();
+    terms.holding_limit_m3 = context.holding_limit_m3();
+    terms.resale = context.resale();
+    terms.arcs = arcs_of(context);
     Standing standing;
     standing.allocation = context.allocation_id.value_or(AllocationId{});
     standing.holder = context.holder_id;
     standing.group = context.group;
     standing.clear = settle_caps(context, terms);
-    std::uint32_t bit = 1;
+    std::uint64_t bit = 1;
     for (const Rule& rule : rules()) {
+        if (may_inform(rule, context)) terms.informs = true;
         const bool awake = concerns(rule, context, Moment::entry);
         if (rule.reads == Reads::facts) {
             if (awake && rule.check(context).verdict != Verdict::pass) standing.clear = false;
@@ -64,7 +102,7 @@ bool screen_order(const State& state, const Request& request, const Standing& st
         return false;
     }
     const std::span<const OrderRow> rows = order_rows();
-    for (std::uint32_t left = standing.rules; left != 0; left &= left - 1) {
+    for (std::uint64_t left = standing.rules; left != 0; left &= left - 1) {
         const OrderRow& row = rows[static_cast<std::size_t>(std::countr_zero(left))];
         const Outcome outcome = row.check(context);
         if (outcome.verdict != Verdict::pass) add(failures, row.number, outcome);

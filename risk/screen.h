@@ -24,10 +24,13 @@ struct Request {
     std::optional<Price> price;
     /// What the order would have open: for a replace the new leaves, for a resting order its leaves.
     Volume volume;
+    /// What the water is bought for and where; absent means those of the right.
     std::optional<Purpose> purpose;
+    std::optional<ZoneId> place;
     std::optional<Date> delivery_from;
     std::optional<Date> delivery_to;
     std::optional<Timestamp> request_time;
+    std::optional<PlotId> plot;
     SelfTradePolicy self_trade = SelfTradePolicy::refuse;
     /// The order whose own reservations count as given back (replace, resting); null for a new one.
     const OrderRecord* own = nullptr;
@@ -35,7 +38,9 @@ struct Request {
 
 /// Entry: a request that has just come. Resting: an open order looked at again after a fact, a
 /// parameter or the date changed; rules about the act of entering (phase, duplicate id) do not run.
-enum class Moment { entry, resting };
+/// Settlement: one side of a trade before it is delivered; `volume` is the trade's. Information: an order that
+/// was accepted; what fails is told and stops nothing. After_trade: what inspections found about a purchase.
+enum class Moment { entry, resting, settlement, information, after_trade };
 
 /// Failed rules in the table's order, as they go into the journal.
 class Failures {
@@ -68,6 +73,23 @@ private:
 /// that the right has an account for the book's source and year on the buy side, that 1 <= volume <=
 /// volume_max and, where there is a price, 1 <= price <= price_max (core refuses the rest before).
 void screen(const State& state, const Request& request, Moment moment, Failures& failures);
+
+/// What stands against listing `book`: every row of the listing that it breaks.
+void screen_listing(const State& state, BookId book, Failures& failures);
+
+/// The arcs with a limit that the order's water takes in its delivery window; empty where it takes none.
+[[nodiscard]] ArcList arcs_of_order(const State& state, const Request& request);
+
+/// The mandate in force today under which the request's session acts for the right's holder; nothing where
+/// the holder acts for itself or none is in force.
+[[nodiscard]] std::optional<MandateId> mandate_of(const State& state, const Request& request);
+
+/// As `screen` at Moment::resting, but for the rows that read facts alone: what a trade that is not settled
+/// yet is held against. Requires that right and book of the request exist.
+void screen_facts(const State& state, const Request& request, Failures& failures);
+
+/// The caps and floors under which an order must hold headroom: what Terms::caps says.
+[[nodiscard]] CapList caps_of_order(const State& state, RightId right, BookId book, Side side);
 
 /// The caps under which a buy for `right` in `book` must hold headroom, on every level that CP-01..03
 /// name, nearest first. Levels without a cap fact are left out here; the rules report them as missing.

@@ -14,13 +14,19 @@ class Failures;
 
 /// What facts say about the amounts that orders of many rights are held against.
 struct Terms {
-    /// The caps that a buy holds headroom under, in the order of CP-01..03; none for a sell.
+    /// The caps that an order holds headroom under: of a buy in the order of CP-01..03, then floors (PU-01).
     CapList caps;
-    /// How many of them CP-01, CP-02 and CP-03 name; 0 where the rule does not concern the order.
-    std::array<std::uint8_t, 3> caps_of_rule{};
+    /// The arcs with a limit between the right's zone and the book's, in the book's delivery window.
+    ArcList arcs;
+    /// How many of the caps CP-01, CP-02, CP-03 and floors name; 0 where the rule does not concern the order.
+    std::array<std::uint8_t, 4> caps_of_rule{};
     /// Parameters where the right lies; nothing where they have not been set.
     std::optional<std::int64_t> cap_share_bps;
     std::optional<std::int64_t> clock_tolerance_ms;
+    std::optional<std::int64_t> holding_limit_m3;
+    std::optional<std::int64_t> resale;
+    /// Some row that informs may have something to say of an order that is accepted.
+    bool informs = false;
     bool operator==(const Terms&) const = default;
 };
 
@@ -31,7 +37,7 @@ struct Standing {
     ParticipantId holder;
     ControlGroupId group;
     /// The rows that an order must still be held against: bit i for the i-th row that reads the order.
-    std::uint32_t rules = 0;
+    std::uint64_t rules = 0;
     /// Every row that reads facts alone passes, and no total that a purchase needs is missing.
     bool clear = false;
 };

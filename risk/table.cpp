@@ -11,13 +11,17 @@ struct Table {
     static constexpr std::size_t capacity = 96;
     std::array<Rule, capacity> rows{};
     std::size_t size = 0;
-    std::array<OrderRow, 32> order_rows{};
+    std::array<OrderRow, order_rows_max> order_rows{};
     std::size_t order_rows_size = 0;
 
     Table() {
-        for (const auto file : {negative_list_rules(), identity_rules(), certificate_rules(),
-                                permit_rules(), budget_rules(), cap_rules(), groundwater_rules(),
-                                scope_rules(), account_rules(), order_rules(), venue_rules()}) {
+        for (const auto file : {negative_list_rules(), identity_rules(),        certificate_rules(),
+                                permit_rules(),        budget_rules(),          cap_rules(),
+                                groundwater_rules(),   scope_rules(),           account_rules(),
+                                order_rules(),         venue_rules(),           paper_rules(),
+                                permit_use_rules(),    groundwater_use_rules(), project_rules(),
+                                purpose_rules(),       regional_rules(),        delivery_rules(),
+                                agent_rules(),         reserve_rules()}) {
             for (const Rule& row : file) {
                 HEADGATE_ASSERT(size < capacity);
                 HEADGATE_ASSERT(row.check != nullptr);

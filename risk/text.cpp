@@ -56,6 +56,7 @@ std::string value_text(const ValueName& name, std::int64_t value, Language langu
     switch (name.unit) {
     case ValueUnit::volume: return grouped(value) + " m³";
     case ValueUnit::price:
+        if (value < 1) return {};
         return decimal(value, 4, 3) + std::string{in(language, " 元/m³", " yuan/m³")};
     case ValueUnit::cash: return decimal(value, 2, 2) + std::string{in(language, " 元", " yuan")};
     case ValueUnit::date: return date_text(value);
@@ -132,6 +133,30 @@ std::string_view kind_word(FactKind kind, Language language) {
         {"总量指标", "cap"},
         {"参数", "parameter"},
         {"品种", "book"},
+        {"计量点", "metering point"},
+        {"竞买资格", "qualification"},
+        {"委托", "mandate"},
+        {"地块", "plot"},
+        {"异议", "objection"},
+        {"收储决定", "take-back decision"},
+        {"预算科目", "budget line"},
+        {"收储账户", "reserve account"},
+        {"处置批准", "disposal approval"},
+        {"收储价格标准", "price standard"},
+        {"收储资金", "earmarked fund"},
+        {"再生水用途标准", "quality standard"},
+        {"轮次", "rotation"},
+        {"水票", "water ticket"},
+        {"调度指令", "dispatch notice"},
+        {"签发密钥", "issuer key"},
+        {"批准文件", "approval"},
+        {"审核记录", "review"},
+        {"节水量核定", "conservation record"},
+        {"限制通知", "restriction notice"},
+        {"用水检查", "inspection"},
+        {"淘汰名单", "phase-out entry"},
+        {"条文", "wording"},
+        {"承载能力复核", "capacity review"},
     }};
     const auto& pair = words[static_cast<std::size_t>(kind)];
     return in(language, pair[0], pair[1]);
@@ -170,7 +195,8 @@ std::string rule_text(const RuleFailed& failure, Language language, const Direct
     const bool is_missing = failure.failure == Failure::missing;
     std::string text{rule->id};
     text += ' ';
-    text += in(language, rule->zh, rule->en);
+    const std::string_view reworded = directory.wording(rule->id, language);
+    text += reworded.empty() ? in(language, rule->zh, rule->en) : reworded;
     if (is_missing) {
         text += in(language, "（缺少数据：", " (data missing: ");
         text += in(language, rule->missing_zh, rule->missing_en);
@@ -183,6 +209,10 @@ std::string rule_text(const RuleFailed& failure, Language language, const Direct
         text += kind_word(kind, language);
         text += ' ';
         text += code;
+        // Whose word a verdict rests on is part of it (rulebook 3.1(8)).
+        if (directory.provenance(kind, failure.subject) == Provenance::typed_in) {
+            text += in(language, "，由中心录入", ", typed in by the centre");
+        }
         text += in(language, "）", ")");
     }
     if (!is_missing) {

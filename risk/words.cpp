@@ -50,6 +50,34 @@ constexpr std::array<std::string_view, 8> phases{"",     "闭市",     "开市�
 constexpr std::array<std::string_view, 3> order_types{"", "限价", "市价转限价"};
 constexpr std::array<std::string_view, 5> times_in_force{"", "当日有效", "撤销前有效",
                                                          "即时成交剩余撤销", "全部成交否则撤销"};
+constexpr std::array<std::string_view, 11> purposes{
+    "", "生活", "灌溉", "工业", "服务业", "生态", "畜牧", "景观", "市政", "应急", "试验"};
+constexpr std::array<std::string_view, 3> savings{"", "达标", "不达标"};
+constexpr std::array<std::string_view, 3> renewals{"", "可更新", "难以更新"};
+constexpr std::array<std::string_view, 3> crops{"", "普通作物", "高耗水作物"};
+constexpr std::array<std::string_view, 4> levels{"", "绿色", "黄色", "红色"};
+constexpr std::array<std::string_view, 4> supplies{"", "无", "部分", "可满足"};
+constexpr std::array<std::string_view, 5> project_kinds{"", "既有", "新建", "改建", "扩建"};
+constexpr std::array<std::string_view, 3> intensities{"", "一般", "高耗水"};
+constexpr std::array<std::string_view, 4> constructions{"", "已批未开工", "在建", "建成"};
+constexpr std::array<std::string_view, 3> sitings{"", "开发区外", "开发区内"};
+constexpr std::array<std::string_view, 3> decisions{"", "通过", "未通过"};
+constexpr std::array<std::string_view, 3> demands{"", "已满足", "未满足"};
+
+constexpr std::array<std::string_view, 3> grants{"", "申报", "查看"};
+constexpr std::array<std::string_view, 3> active_states{"", "有效", "已终止"};
+constexpr std::array<std::string_view, 4> qualifications{"", "已申请", "合格", "不合格"};
+constexpr std::array<std::string_view, 4> trade_modes{"", "竞价", "协议", "挂牌"};
+constexpr std::array<std::string_view, 3> authorities{"", "地方机关", "流域管理机构"};
+constexpr std::array<std::string_view, 4> mandate_sides{"", "买", "卖", "买卖"};
+constexpr std::array<std::string_view, 4> rosters{"", "名录内耕地", "名录外耕地", "违规新增耕地"};
+constexpr std::array<std::string_view, 3> objections{"", "异议", "复核"};
+constexpr std::array<std::string_view, 6> reserves{"",         "无偿收储", "有偿收储",
+                                                   "生态预留", "应急预留", "政府投资节水"};
+constexpr std::array<std::string_view, 3> price_bases{"", "节水成本加合理收益", "市场基准价"};
+constexpr std::array<std::string_view, 4> grades{"", "一级", "二级", "三级"};
+constexpr std::array<std::string_view, 6> tickets{"",       "已签发", "部分使用",
+                                                  "已使用", "作废",   "已转让"};
 
 Words chinese(ParticipantState) { return participant_states; }
 Words chinese(ParticipantKind) { return participant_kinds; }
@@ -68,6 +96,30 @@ Words chinese(PledgeConsent) { return consents; }
 Words chinese(Phase) { return phases; }
 Words chinese(OrderType) { return order_types; }
 Words chinese(TimeInForce) { return times_in_force; }
+Words chinese(Purpose) { return purposes; }
+Words chinese(WaterSaving) { return savings; }
+Words chinese(Renewal) { return renewals; }
+Words chinese(CropClass) { return crops; }
+Words chinese(LevelState) { return levels; }
+Words chinese(PublicSupply) { return supplies; }
+Words chinese(ProjectKind) { return project_kinds; }
+Words chinese(WaterIntensity) { return intensities; }
+Words chinese(Construction) { return constructions; }
+Words chinese(Siting) { return sitings; }
+Words chinese(ReviewDecision) { return decisions; }
+Words chinese(FarmDemand) { return demands; }
+Words chinese(OperatorGrant) { return grants; }
+Words chinese(ActiveState) { return active_states; }
+Words chinese(QualificationState) { return qualifications; }
+Words chinese(TradeMode) { return trade_modes; }
+Words chinese(PermitAuthority) { return authorities; }
+Words chinese(MandateSide) { return mandate_sides; }
+Words chinese(RosterFlag) { return rosters; }
+Words chinese(ObjectionKind) { return objections; }
+Words chinese(ReserveKind) { return reserves; }
+Words chinese(PriceBasis) { return price_bases; }
+Words chinese(ReclaimedGrade) { return grades; }
+Words chinese(TicketState) { return tickets; }
 
 }  // namespace
 
@@ -102,5 +154,29 @@ template std::string word_of<PledgeConsent>(std::int64_t, Language);
 template std::string word_of<Phase>(std::int64_t, Language);
 template std::string word_of<OrderType>(std::int64_t, Language);
 template std::string word_of<TimeInForce>(std::int64_t, Language);
+template std::string word_of<Purpose>(std::int64_t, Language);
+template std::string word_of<WaterSaving>(std::int64_t, Language);
+template std::string word_of<Renewal>(std::int64_t, Language);
+template std::string word_of<CropClass>(std::int64_t, Language);
+template std::string word_of<LevelState>(std::int64_t, Language);
+template std::string word_of<PublicSupply>(std::int64_t, Language);
+template std::string word_of<ProjectKind>(std::int64_t, Language);
+template std::string word_of<WaterIntensity>(std::int64_t, Language);
+template std::string word_of<Construction>(std::int64_t, Language);
+template std::string word_of<Siting>(std::int64_t, Language);
+template std::string word_of<ReviewDecision>(std::int64_t, Language);
+template std::string word_of<FarmDemand>(std::int64_t, Language);
+template std::string word_of<OperatorGrant>(std::int64_t, Language);
+template std::string word_of<ActiveState>(std::int64_t, Language);
+template std::string word_of<QualificationState>(std::int64_t, Language);
+template std::string word_of<TradeMode>(std::int64_t, Language);
+template std::string word_of<PermitAuthority>(std::int64_t, Language);
+template std::string word_of<MandateSide>(std::int64_t, Language);
+template std::string word_of<RosterFlag>(std::int64_t, Language);
+template std::string word_of<ObjectionKind>(std::int64_t, Language);
+template std::string word_of<ReserveKind>(std::int64_t, Language);
+template std::string word_of<PriceBasis>(std::int64_t, Language);
+template std::string word_of<ReclaimedGrade>(std::int64_t, Language);
+template std::string word_of<TicketState>(std::int64_t, Language);
 
 }  // namespace headgate::risk

@@ -20,10 +20,10 @@ inline constexpr bool is_order_command =
     std::is_same_v<T, SubmitOrder> || std::is_same_v<T, ReplaceOrder> ||
     std::is_same_v<T, CancelOrder>;
 
-/// Commands that the rules are asked about.
+/// Commands that remembered verdicts are read for, or lapse by.
 template <class T>
-inline constexpr bool is_screened =
-    std::is_same_v<T, SubmitOrder> || std::is_same_v<T, ReplaceOrder>;
+inline constexpr bool asks_verdicts =
+    std::is_same_v<T, SubmitOrder> || std::is_same_v<T, ReplaceOrder> || is_fact_command<T>;
 
 /// Commands that only the engine itself may issue.
 template <class T>
@@ -98,7 +98,7 @@ void Core::step(const Sequenced& command, EventList& events) {
                     events.emplace_back(CommandRefused{Reject::not_allowed});
                     return;
                 }
-                if constexpr (is_screened<T>) {
+                if constexpr (asks_verdicts<T>) {
                     apply(state_, verdicts_, body, events);
                 } else {
                     apply(state_, body, events);
@@ -107,6 +107,7 @@ void Core::step(const Sequenced& command, EventList& events) {
         },
         command.command);
     if (!continuing && work_pending()) advance_work(state_, events);
+    HEADGATE_ASSERT(events.size() - events_before < step_events_max);
     if (work_pending()) {
         events.emplace_back(WorkPending{});
     } else if (continuing || events.size() == events_before) {

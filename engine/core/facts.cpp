@@ -1,4 +1,5 @@
 #include "engine/core/apply.h"
+#include "risk/after_trade.h"
 
 namespace headgate {
 namespace {
@@ -19,31 +20,23 @@ constexpr std::uint8_t field_at(std::string_view name) {
 
 /// Cancels the account's own resting sells, newest first, until `needed` is available or none is left.
 void free_up(State& state, AllocationId id, Volume needed, EventList& events) {
-    OrderId cursor{UINT64_MAX};
-    while (state.ledger.water(id).available < needed) {
-        const OrderRecord* order = state.orders.newest_before(cursor);
-        if (order == nullptr) return;
-        cursor = order->id;
-        if (order->side != Side::sell || order->allocation != id) continue;
-        withdraw_order(state, cursor, CancelReason::right_cut, std::nullopt, {}, events);
+    const OrderRecord* order = state.orders.newest_of(state.registry.get(id).right);
+    while (order != nullptr && state.ledger.water(id).available < needed) {
+        const OrderRecord* older = state.orders.older_of_right(*order);
+        if (order->side == Side::sell && order->allocation == id) {
+            withdraw_order(state, order->id, CancelReason::right_cut, std::nullopt, {}, events);
+        }
+        order = older;
     }
 }
 
-/// Reports what the account owes and stops its unsettled sales, newest first, as far as it owes.
-void report_shortfall(State& state, AllocationId id, EventList& events) {
+/// The account of a changed fact that now owes water; says how much.
+std::optional<AllocationId> report_shortfall(const State& state, AllocationId id,
+                                             EventList& events) {
     const Volume owed = state.ledger.water(id).shortfall;
-    if (owed == Volume{}) return;
+    if (owed == Volume{}) return std::nullopt;
     events.emplace_back(ShortfallBooked{id, owed});
-    Volume covered;
-    for (auto number = state.trades.size(); number > 0 && covered < owed; --number) {
-        TradeRecord* trade = state.trades.find(TradeId{number});
-        if (trade->sell_allocation != id) continue;
-        if (trade->state != TradeState::locked && trade->state != TradeState::held) continue;
-        covered += trade->volume;
-        if (trade->state == TradeState::held) continue;
-        trade->state = TradeState::held;
-        events.emplace_back(TradeHeld{trade->id, std::nullopt});
-    }
+    return id;
 }
 
 /// Moves `from` to `to` in a term that only facts change (used, ticketed).
@@ -68,6 +61,11 @@ Volume frozen_by(const Freeze& freeze) {
     return freeze.state == ActiveState::active ? freeze.volume.value_or(Volume{}) : Volume{};
 }
 
+/// PU-03: what an inspection found is frozen while the finding stands.
+Volume frozen_by(const Inspection& found) {
+    return found.state == ActiveState::active ? found.volume : Volume{};
+}
+
 /// What must be free before the fact can be taken: a pledge wants it unencumbered, a freeze may break
 /// into resting orders.
 template <class T>
@@ -78,8 +76,10 @@ std::optional<FactError> check_balance(const State&, const T&, const T&) {
 std::optional<FactError> check_balance(const State& state, const Participant& before,
                                        const Participant& after) {
     if (before.group == after.group) return std::nullopt;
-    for (const auto& [id, order] : state.orders.all()) {
-        if (state.registry.get(order.participant).code == before.code) {
+    const auto id = state.registry.directory().find<FactKind::participant>(before.code.view());
+    HEADGATE_ASSERT(id.has_value());
+    for (const RightId right : state.registry.rights_of(*id)) {
+        if (state.orders.open_of(right) > 0) {
             return FactError{field_at<Participant>("group"), FactReject::in_use, {}};
         }
     }
@@ -104,6 +104,23 @@ std::optional<FactError> check_balance(const State& state, const Freeze& before,
     return FactError{field_at<Freeze>("volume"), FactReject::insufficient_water, allocation->code};
 }
 
+/// An inspection is about bought water, no more than was delivered; and no finding stands against a use that is
+/// approved.
+std::optional<FactError> check_balance(const State& state, const Inspection& before,
+                                       const Inspection& after) {
+    const auto* allocation = state.registry.find<Allocation>(after.allocation);
+    const bool opens = frozen_by(after) > frozen_by(before);
+    if (allocation == nullptr || !opens) return std::nullopt;
+    const Date today = state.trading_day.value_or(date_of(state.now));
+    if (risk::use_approved(state.registry, after, today)) {
+        return FactError{field_at<Inspection>("found"), FactReject::contradicts,
+                         state.registry.get(allocation->right).code};
+    }
+    if (after.volume <= state.ledger.water(after.allocation).delivered_in) return std::nullopt;
+    return FactError{field_at<Inspection>("volume"), FactReject::insufficient_water,
+                     allocation->code};
+}
+
 template <class T>
 void carry(State&, IdOf<T>, const T&, const T&, EventList&) {}
 
@@ -118,7 +135,6 @@ void carry(State& state, AllocationId id, const Allocation& before, const Alloca
     }
     shift(state, id, WaterTerm::used, before.used, after.used, events);
     shift(state, id, WaterTerm::ticketed, before.ticketed, after.ticketed, events);
-    report_shortfall(state, id, events);
 }
 
 void carry(State& state, PledgeId, const Pledge& before, const Pledge& after, EventList&) {
@@ -144,6 +160,21 @@ void carry(State& state, FreezeId, const Freeze& before, const Freeze& after, Ev
     }
 }
 
+/// PU-03: what is found used for something else is frozen. What is no longer there is a shortfall.
+void carry(State& state, InspectionId id, const Inspection& before, const Inspection& after,
+           EventList& events) {
+    const Volume was = frozen_by(before);
+    const Volume is = frozen_by(after);
+    if (is > was) {
+        if (const auto wrong = risk::after_trade(state, id)) events.emplace_back(*wrong);
+        free_up(state, after.allocation, is - was, events);
+        (void)state.ledger.take(after.allocation, WaterTerm::frozen, is - was);
+    } else if (is < was) {
+        state.ledger.move(after.allocation, WaterTerm::frozen, WaterTerm::available, was - is);
+        (void)state.ledger.make_good(after.allocation);
+    }
+}
+
 /// Opens what hangs below a new fact.
 template <class T>
 void open(State& state, IdOf<T> id, const T& record, EventList& events) {
@@ -160,7 +191,8 @@ void open(State& state, IdOf<T> id, const T& record, EventList& events) {
         Allocation blank = record;
         blank.used = blank.ticketed = Volume{};
         carry(state, id, blank, record, events);
-    } else if constexpr (std::is_same_v<T, Pledge> || std::is_same_v<T, Freeze>) {
+    } else if constexpr (std::is_same_v<T, Pledge> || std::is_same_v<T, Freeze> ||
+                         std::is_same_v<T, Inspection>) {
         T blank = record;
         blank.state = ActiveState::ended;
         carry(state, id, blank, record, events);
@@ -169,12 +201,28 @@ void open(State& state, IdOf<T> id, const T& record, EventList& events) {
 
 template <class T>
 std::optional<FactError> check_new_balance(const State& state, const T& record) {
-    if constexpr (std::is_same_v<T, Pledge> || std::is_same_v<T, Freeze>) {
+    if constexpr (std::is_same_v<T, Pledge> || std::is_same_v<T, Freeze> ||
+                  std::is_same_v<T, Inspection>) {
         T blank = record;
         blank.state = ActiveState::ended;
         return check_balance(state, blank, record);
     }
     return std::nullopt;
+}
+
+/// What follows once the fact and its balances stand: verdicts that it can touch lapse, and those whom it
+/// concerns are looked at again.
+template <class T>
+void follow(State& state, VerdictTable& verdicts, IdOf<T> id, const Concern& concern,
+            EventList& events) {
+    verdicts.fact_changed(state, concern);
+    std::optional<AllocationId> owing;
+    if constexpr (std::is_same_v<T, Allocation>) {
+        owing = report_shortfall(state, id, events);
+    } else if constexpr (std::is_same_v<T, Inspection>) {
+        owing = report_shortfall(state, state.registry.get(id).allocation, events);
+    }
+    queue_sweep(state, concern, owing);
 }
 
 template <class T>
@@ -183,7 +231,7 @@ void refuse(const T& record, const FactError& error, EventList& events) {
 }
 
 template <class T>
-void change(State& state, const ChangeFact& command, EventList& events) {
+void change(State& state, VerdictTable& verdicts, const ChangeFact& command, EventList& events) {
     const IdOf<T> id{command.id};
     const T* found = state.registry.find<T>(id);
     if (found == nullptr) {
@@ -210,15 +258,15 @@ void change(State& state, const ChangeFact& command, EventList& events) {
         return;
     }
     events.emplace_back(FactChanged{T::kind, command.id, command.field, *old_value, command.value,
-                                    state.registry.version()});
+                                    state.registry.version(), command.source.provenance});
     carry(state, id, before, after, events);
-    queue_sweep(state);
+    follow<T>(state, verdicts, id, concern_of(state.registry, id, after), events);
 }
 
 }  // namespace
 
 template <class T>
-void apply(State& state, const Register<T>& command, EventList& events) {
+void apply(State& state, VerdictTable& verdicts, const Register<T>& command, EventList& events) {
     auto wrong = state.registry.check(command.record);
     if (!wrong) wrong = check_new_balance(state, command.record);
     if (wrong) {
@@ -230,45 +278,25 @@ void apply(State& state, const Register<T>& command, EventList& events) {
         refuse(command.record, id.error(), events);
         return;
     }
-    events.emplace_back(
-        FactRegistered{T::kind, id->value(), command.record.code, state.registry.version()});
+    events.emplace_back(FactRegistered{T::kind, id->value(), command.record.code,
+                                       state.registry.version(), command.source.provenance});
     open(state, *id, command.record, events);
-    queue_sweep(state);
+    follow<T>(state, verdicts, *id, concern_of_new(state.registry, *id, command.record), events);
 }
 
-void apply(State& state, const ChangeFact& command, EventList& events) {
+void apply(State& state, VerdictTable& verdicts, const ChangeFact& command, EventList& events) {
     bool known = false;
     each_fact_type([&]<class T>() {
         if (T::kind != command.kind) return;
         known = true;
-        change<T>(state, command, events);
+        change<T>(state, verdicts, command, events);
     });
     HEADGATE_ASSERT(known);
 }
 
-template void apply(State&, const Register<Venue>&, EventList&);
-template void apply(State&, const Register<Basin>&, EventList&);
-template void apply(State&, const Register<Region>&, EventList&);
-template void apply(State&, const Register<Zone>&, EventList&);
-template void apply(State&, const Register<Arc>&, EventList&);
-template void apply(State&, const Register<District>&, EventList&);
-template void apply(State&, const Register<GroundwaterZone>&, EventList&);
-template void apply(State&, const Register<BudgetUnit>&, EventList&);
-template void apply(State&, const Register<ControlGroup>&, EventList&);
-template void apply(State&, const Register<Participant>&, EventList&);
-template void apply(State&, const Register<Operator>&, EventList&);
-template void apply(State&, const Register<Session>&, EventList&);
-template void apply(State&, const Register<Permit>&, EventList&);
-template void apply(State&, const Register<Project>&, EventList&);
-template void apply(State&, const Register<Right>&, EventList&);
-template void apply(State&, const Register<Allocation>&, EventList&);
-template void apply(State&, const Register<Usage>&, EventList&);
-template void apply(State&, const Register<Violation>&, EventList&);
-template void apply(State&, const Register<Credit>&, EventList&);
-template void apply(State&, const Register<Pledge>&, EventList&);
-template void apply(State&, const Register<Freeze>&, EventList&);
-template void apply(State&, const Register<Cap>&, EventList&);
-template void apply(State&, const Register<Parameter>&, EventList&);
-template void apply(State&, const Register<BookSpec>&, EventList&);
+#define HEADGATE_INSTANTIATE(T)                                                                    \
+    template void apply(State&, VerdictTable&, const Register<T>&, EventList&);
+HEADGATE_FOR_EACH(HEADGATE_INSTANTIATE, HEADGATE_FACT_LIST)
+#undef HEADGATE_INSTANTIATE
 
 }  // namespace headgate

@@ -44,7 +44,7 @@ void apply(State& state, const OpenTradingDay& command, EventList& events) {
         state.client_ids.put(order.session, order.client_id, id);
     }
     events.emplace_back(TradingDayOpened{command.date});
-    queue_sweep(state);
+    queue_sweep(state, Everyone{});
 }
 
 void apply(State& state, const StartEngine& command, EventList& events) {
@@ -52,7 +52,7 @@ void apply(State& state, const StartEngine& command, EventList& events) {
     // Gateways come up with the engine and know of no call yet: the next step of time tells it anew.
     for (Market& market : state.markets) market.told.reset();
     if (command.last_stop == StopKind::clean) return;
-    halt_books(state, events);
+    lead_all(state, Phase::halted, events);
 }
 
 void apply(State& state, const StopEngine&, EventList& events) {

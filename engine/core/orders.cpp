@@ -1,4 +1,5 @@
 #include "engine/core/apply.h"
+#include "engine/core/entry.h"
 #include "risk/screen.h"
 
 #include <span>
@@ -6,58 +7,11 @@
 namespace headgate {
 namespace {
 
+using entry::check_session;
 using risk::Failures;
 using risk::Moment;
 using risk::Request;
 using Verdict = VerdictTable::Verdict;
-
-/// The session's participant, where the session exists and may bid.
-std::optional<Reject> check_session(const State& state, SessionId id) {
-    const Session* session = state.registry.find<Session>(id);
-    if (session == nullptr || session->role != Role::bidder) return Reject::unknown_session;
-    if (session->state != ActiveState::active) return Reject::session_ended;
-    return std::nullopt;
-}
-
-bool price_possible(Price price) { return price > Price{} && price <= price_max; }
-bool volume_possible(Volume volume) { return volume > Volume{} && volume <= volume_max; }
-
-/// What must hold before rules can be asked at all: names that exist, values that have a meaning.
-/// `known` is what the verdict table already holds about the order's right and book.
-std::optional<Reject> check_form(const State& state, const SubmitOrder& order,
-                                 const std::optional<Verdict>& known) {
-    if (const auto wrong = check_session(state, order.session)) return wrong;
-    if (!is_client_order_id(order.client_id.view())) return Reject::invalid_value;
-    const Right* right = state.registry.find<Right>(order.right);
-    if (right == nullptr) return Reject::unknown_right;
-    const ParticipantId holder = known ? known->standing.holder : right->holder;
-    if (holder != state.registry.get<Session>(order.session).participant) {
-        return Reject::not_your_right;
-    }
-    const BookSpec* book = state.registry.find<BookSpec>(order.book);
-    if (book == nullptr) return Reject::unknown_book;
-    if (!state.trading_day) return Reject::no_trading_day;
-    if (order.price.has_value() != (order.order_type == OrderType::limit))
-        return Reject::invalid_value;
-    if (order.price && !price_possible(*order.price)) return Reject::invalid_value;
-    if (!volume_possible(order.volume)) return Reject::invalid_value;
-    if (order.delivery_from && order.delivery_to && *order.delivery_from > *order.delivery_to) {
-        return Reject::invalid_value;
-    }
-    if (order.side == Side::buy) {
-        const bool has_account =
-            known ? known->standing.allocation != AllocationId{}
-                  : state.registry.allocation(order.right, book->source, book->year).has_value();
-        if (!has_account) return Reject::no_account;
-    }
-    if (state.orders.size() >= state.registry.limits().open_orders) return Reject::book_full;
-    if (state.orders.open_of(order.right) >= state.registry.limits().open_orders_per_right) {
-        return Reject::book_full;
-    }
-    if (state.client_ids.size() >= state.registry.limits().orders_per_day)
-        return Reject::table_full;
-    return std::nullopt;
-}
 
 /// A refused request uses its id up too, so that a second try is told apart from a repeat.
 void use_up(State& state, SessionId session, const ClientOrderId& id) {
@@ -73,6 +27,21 @@ void reject(State& state, const SubmitOrder& order, Reject reason,
         order.session, order.client_id, order.right, order.book, order.side, order.volume, reason,
         static_cast<std::uint16_t>(failures.size()), risk::rule_set, state.registry.version()});
     use_up(state, order.session, order.client_id);
+}
+
+/// What was settled about right and book holds for the book's own delivery window.
+ArcList arcs_for(const State& state, const Request& request, const risk::Terms& terms) {
+    const bool own_window = request.delivery_from || request.delivery_to;
+    return own_window ? risk::arcs_of_order(state, request) : terms.arcs;
+}
+
+/// What rules that inform say of an order that is taken (BG-07, PM-11).
+void warn(const State& state, const Request& request, EventList& events) {
+    Failures told;
+    risk::screen(state, request, Moment::information, told);
+    for (const RuleFailed& each : told) {
+        events.emplace_back(RuleWarned{each.rule, each.failure, each.subject, each.values});
+    }
 }
 
 OrderRecord record_of(const State& state, const SubmitOrder& order, const Request& request,
@@ -100,13 +69,17 @@ OrderRecord record_of(const State& state, const SubmitOrder& order, const Reques
     record.volume = order.volume;
     record.leaves = order.volume;
     record.purpose = order.purpose;
+    record.place = order.place;
     record.delivery_from = order.delivery_from.value_or(book.delivery_from);
     record.delivery_to = order.delivery_to.value_or(book.delivery_to);
     record.fee = order.side == Side::buy ? book.buyer_fee : book.seller_fee;
+    record.plot = order.plot;
+    record.mandate = risk::mandate_of(state, request);
+    record.arcs = arcs_for(state, request, *verdict.terms);
     if (order.side == Side::buy) {
         record.cash_reserved = cash_for(book, order.volume, record.limit, record.fee);
-        record.caps = verdict.terms->caps;
     }
+    record.caps = verdict.terms->caps;
     return record;
 }
 
@@ -123,47 +96,6 @@ bool rules_let_pass(const State& state, const Request& request, const Verdict& v
     if (failures.empty()) return true;
     refuse(std::span{failures.begin(), failures.end()});
     return false;
-}
-
-/// What no local rule may leave open: a sell is covered by free water, whoever's rules are awake; and an
-/// order's delivery window lies inside the book's.
-std::optional<Reject> check_pool(const State& state, const Request& request, AllocationId account) {
-    const BookSpec& book = state.registry.get(request.book);
-    const bool outside = request.delivery_from.value_or(book.delivery_from) < book.delivery_from ||
-                         request.delivery_to.value_or(book.delivery_to) > book.delivery_to;
-    if (outside) return Reject::not_supported;
-    if (book.delivery_to < *state.trading_day) return Reject::window_passed;
-    if (request.side == Side::buy) return std::nullopt;
-    if (account == AllocationId{}) return Reject::no_account;
-    const Volume own = request.own == nullptr ? Volume{} : request.own->leaves;
-    const bool covered = request.volume <= state.ledger.water(account).available + own;
-    return covered ? std::nullopt : std::optional{Reject::not_covered};
-}
-
-/// More slices than this an order with a hidden reserve may not have: each is a match of its own.
-constexpr std::int64_t slices_max = 1'000;
-
-bool display_allowed(const BookSpec& book, Volume display, Volume volume) {
-    return display >= book.minimum && display <= volume &&
-           display.value() % book.lot.value() == 0 &&
-           volume.value() <= display.value() * slices_max;
-}
-
-/// What of an order only its book honours.
-std::optional<Reject> check_parts(const State& state, const SubmitOrder& order) {
-    const BookSpec& spec = state.registry.get(order.book);
-    const Volume minimum = order.minimum_fill;
-    if (minimum < Volume{} || minimum > order.volume || minimum.value() % spec.lot.value() != 0) {
-        return Reject::minimum_invalid;
-    }
-    if (order.display && !display_allowed(spec, *order.display, order.volume)) {
-        return Reject::display_invalid;
-    }
-    // Each of them may cost the call another round (rulebook 4.4 step 7).
-    const Book& book = state.market(order.book).book;
-    const bool full = book.in_call() && book.conditional_orders() >= conditional_orders_max;
-    if (minimum > Volume{} && full) return Reject::too_many_conditional;
-    return std::nullopt;
 }
 
 struct Found {
@@ -208,7 +140,7 @@ std::optional<Reject> check_replace(const State& state, const OrderRecord& order
                                     const ReplaceOrder& command) {
     if (!is_client_order_id(command.client_id.view())) return Reject::invalid_value;
     if (!replace_allowed(state.market(order.book).phase)) return Reject::phase_forbids;
-    if (!price_possible(command.price) || !volume_possible(command.volume)) {
+    if (!entry::price_possible(command.price) || !entry::volume_possible(command.volume)) {
         return Reject::invalid_value;
     }
     if (state.client_ids.size() >= state.registry.limits().orders_per_day)
@@ -221,7 +153,7 @@ std::optional<Reject> check_replace(const State& state, const OrderRecord& order
     HEADGATE_ASSERT(resting.has_value());
     const Volume leaves = command.volume - (order.volume - order.leaves);
     const bool hides = resting->display > Volume{};
-    if (hides && leaves.value() > resting->display.value() * slices_max) {
+    if (hides && leaves.value() > resting->display.value() * entry::slices_max) {
         return Reject::display_invalid;
     }
     return std::nullopt;
@@ -239,9 +171,11 @@ Request request_for(const OrderRecord& order, const ReplaceOrder& command) {
     request.price = command.price;
     request.volume = command.volume - (order.volume - order.leaves);
     request.purpose = order.purpose;
+    request.place = order.place;
     request.delivery_from = order.delivery_from;
     request.delivery_to = order.delivery_to;
     request.request_time = command.request_time;
+    request.plot = order.plot;
     request.self_trade = order.self_trade;
     request.own = &order;
     return request;
@@ -249,7 +183,7 @@ Request request_for(const OrderRecord& order, const ReplaceOrder& command) {
 
 /// Gives the old reservations back, takes the new, and lets the book re-rank the order.
 void carry_out(State& state, OrderRecord& order, const ReplaceOrder& command, const CapList& caps,
-               EventList& events) {
+               const ArcList& arcs, EventList& events) {
     Market& market = state.market(order.book);
     const Volume filled = order.volume - order.leaves;
     release_reservations(state, order);
@@ -258,11 +192,12 @@ void carry_out(State& state, OrderRecord& order, const ReplaceOrder& command, co
     order.leaves = command.volume - filled;
     order.limit = command.price;
     order.order_type = OrderType::limit;
+    order.arcs = arcs;
     if (order.side == Side::buy) {
         order.cash_reserved =
             cash_for(state.registry.get(order.book), order.leaves, order.limit, order.fee);
-        order.caps = caps;
     }
+    order.caps = caps;
     take_reservations(state, order);
     state.client_ids.put(order.session, command.client_id, order.id);
     events.emplace_back(OrderReplaced{order.id, order.session, command.client_id, order.limit,
@@ -282,33 +217,19 @@ void carry_out(State& state, OrderRecord& order, const ReplaceOrder& command, co
 
 void apply(State& state, VerdictTable& verdicts, const SubmitOrder& command, EventList& events) {
     const auto known = verdicts.find(state, command.right, command.book, command.side);
-    if (const auto wrong = check_form(state, command, known)) {
+    if (const auto wrong = entry::check_form(state, command, known ? &known->standing : nullptr)) {
         reject(state, command, *wrong, {}, events);
         return;
     }
     const Verdict verdict =
         known ? *known : verdicts.settle(state, command.right, command.book, command.side);
-    Request request;
-    request.session = command.session;
-    request.client_id = command.client_id;
-    request.right = command.right;
-    request.book = command.book;
-    request.side = command.side;
-    request.order_type = command.order_type;
-    request.time_in_force = command.time_in_force;
-    request.price = command.price;
-    request.volume = command.volume;
-    request.purpose = command.purpose;
-    request.delivery_from = command.delivery_from;
-    request.delivery_to = command.delivery_to;
-    request.request_time = command.request_time;
-    request.self_trade = command.self_trade.value_or(state.registry.get(command.book).self_trade);
+    const Request request = entry::request_for(state, command);
     const auto refuse = [&](std::span<const RuleFailed> failures) {
         reject(state, command, Reject::rule_failed, failures, events);
     };
     if (!rules_let_pass(state, request, verdict, refuse)) return;
-    auto wrong = check_pool(state, request, verdict.standing.allocation);
-    if (!wrong) wrong = check_parts(state, command);
+    auto wrong = entry::check_pool(state, request, verdict.standing.allocation);
+    if (!wrong) wrong = entry::check_parts(state, command);
     if (wrong) {
         reject(state, command, *wrong, {}, events);
         return;
@@ -316,6 +237,7 @@ void apply(State& state, VerdictTable& verdicts, const SubmitOrder& command, Eve
     const OrderRecord& order = open_order(state, record_of(state, command, request, verdict));
     // OR-05 has seen to it that the id is new.
     state.client_ids.add(order.session, order.client_id, order.id);
+    if (verdict.terms->informs) warn(state, request, events);
     events.emplace_back(OrderAccepted{order.id, order.session, order.client_id, order.right,
                                       order.book, order.side, order.order_type, order.time_in_force,
                                       command.price, order.volume, order.cash_reserved, order.fee,
@@ -352,11 +274,12 @@ void apply(State& state, VerdictTable& verdicts, const ReplaceOrder& command, Ev
         refuse_request(state, command, order_id, Reject::rule_failed, failures, events);
     };
     if (!rules_let_pass(state, request, verdict, refuse)) return;
-    if (const auto wrong = check_pool(state, request, verdict.standing.allocation)) {
+    if (const auto wrong = entry::check_pool(state, request, verdict.standing.allocation)) {
         refuse_request(state, command, id, *wrong, {}, events);
         return;
     }
-    carry_out(state, *order, command, verdict.terms->caps, events);
+    const ArcList arcs = risk::arcs_of_order(state, request);
+    carry_out(state, *order, command, verdict.terms->caps, arcs, events);
 }
 
 void apply(State& state, const CancelOrder& command, EventList& events) {

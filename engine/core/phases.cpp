@@ -1,5 +1,8 @@
 #include "engine/core/apply.h"
 #include "risk/prices.h"
+#include "risk/screen.h"
+
+#include <algorithm>
 
 // A book's day: which phase leads where, and what a call does on its way (rulebook 4.2, 4.4).
 
@@ -62,6 +65,19 @@ void tell(State& state, BookId id, EventList& events) {
     events.emplace_back(event);
 }
 
+/// One walk over the orders serves all books that close before it begins.
+void queue_close(State& state) {
+    const auto waits = [](const Work& work) {
+        return work.kind == WorkKind::close_books && work.cursor == UINT64_MAX;
+    };
+    if (!state.work.empty() && waits(state.work.back())) return;
+    Work work;
+    work.kind = WorkKind::close_books;
+    work.cursor = UINT64_MAX;
+    work.reason = CancelReason::day_ended;
+    state.work.push_back(work);
+}
+
 void enter(State& state, BookId id, Phase phase, EventList& events) {
     Market& market = state.market(id);
     HEADGATE_ASSERT(market.phase != phase);
@@ -71,12 +87,7 @@ void enter(State& state, BookId id, Phase phase, EventList& events) {
     HEADGATE_ASSERT(phase != Phase::continuous || !market.book.in_call());
     if (phase != Phase::closed) return;
     market.told.reset();
-    Work work;
-    work.book = id;
-    work.kind = WorkKind::close_book;
-    work.cursor = UINT64_MAX;
-    work.reason = CancelReason::day_ended;
-    state.work.push_back(work);
+    queue_close(state);
 }
 
 void queue_tell(State& state) {
@@ -115,6 +126,36 @@ void fix_price(State& state, BookId id, EventList& events) {
     events.emplace_back(event);
 }
 
+/// A book that leaves the closed phase is listed anew: the rules of the listing are asked, and what fails is
+/// told.
+bool may_be_listed(const State& state, BookId id, Phase phase, EventList& events) {
+    if (state.market(id).phase != Phase::closed || phase == Phase::closed) return true;
+    risk::Failures failures;
+    risk::screen_listing(state, id, failures);
+    for (const RuleFailed& failure : failures) events.emplace_back(failure);
+    return failures.empty();
+}
+
+/// One more book may fail every rule of the listing, or move; and the first slice of what follows comes in
+/// the same step.
+bool has_room_for_a_book(const EventList& events) {
+    constexpr std::size_t most = risk::Failures::capacity + 2 + 2 * matches_per_step;
+    return events.size() + most < step_events_max;
+}
+
+/// Leads the books behind the first `at`, as many as a step may; how many have been led then.
+std::uint64_t lead_some(State& state, Phase target, std::uint64_t at, EventList& events) {
+    const std::uint64_t end = std::min<std::uint64_t>(at + books_per_step, state.markets.size());
+    while (at < end && has_room_for_a_book(events)) {
+        const BookId id{static_cast<std::uint32_t>(++at)};
+        if (!reachable(state.market(id).phase, target)) continue;
+        if (may_be_listed(state, id, target, events)) lead(state, id, target, events);
+    }
+    // From here on nobody can take an order back: all should know where the call stands.
+    if (at == state.markets.size() && target == Phase::freeze) queue_tell(state);
+    return at;
+}
+
 }  // namespace
 
 bool uncross(State& state, Work& work, EventList& events) {
@@ -139,12 +180,23 @@ bool tell_indicative(State& state, Work& work, EventList& events) {
     return work.cursor == state.markets.size();
 }
 
-void halt_books(State& state, EventList& events) {
-    for (std::uint32_t i = 1; i <= state.markets.size(); ++i) {
-        if (reachable(state.market(BookId{i}).phase, Phase::halted)) {
-            lead(state, BookId{i}, Phase::halted, events);
-        }
-    }
+bool lead_books(State& state, Work& work, EventList& events) {
+    const Phase target = work.target;
+    const std::uint64_t at = lead_some(state, target, work.cursor, events);
+    // A book that is led queues work of its own, which moves `work`; it stays the first.
+    state.work.front().cursor = at;
+    return at == state.markets.size();
+}
+
+void lead_all(State& state, Phase target, EventList& events) {
+    const std::uint64_t at = lead_some(state, target, 0, events);
+    if (at == state.markets.size()) return;
+    Work work;
+    work.kind = WorkKind::lead;
+    work.target = target;
+    work.cursor = at;
+    // Before what the books led so far have queued, so that one walk over the orders closes them all.
+    state.work.insert(state.work.begin(), work);
 }
 
 void apply(State& state, const AdvancePhase& command, EventList& events) {
@@ -156,17 +208,21 @@ void apply(State& state, const AdvancePhase& command, EventList& events) {
         events.emplace_back(CommandRefused{Reject::no_trading_day});
         return;
     }
-    bool moved = false;
-    for (std::uint32_t i = 1; i <= state.markets.size(); ++i) {
+    // What bars a book is told where books are led; here only where none can be.
+    EventList barred;
+    for (std::uint32_t i = 1; i <= state.markets.size() && has_room_for_a_book(barred); ++i) {
         const BookId id{i};
         if (command.book && *command.book != id) continue;
         if (!reachable(state.market(id).phase, command.phase)) continue;
+        if (!may_be_listed(state, id, command.phase, barred)) continue;
+        if (!command.book) return lead_all(state, command.phase, events);
         lead(state, id, command.phase, events);
-        moved = true;
+        if (command.phase == Phase::freeze) queue_tell(state);
+        return;
     }
-    if (!moved) events.emplace_back(CommandRefused{Reject::phase_unreachable});
-    // From here on nobody can take an order back: all should know where the call stands.
-    if (moved && command.phase == Phase::freeze) queue_tell(state);
+    events.insert(events.end(), barred.begin(), barred.end());
+    const Reject why = barred.empty() ? Reject::phase_unreachable : Reject::rule_failed;
+    events.emplace_back(CommandRefused{why});
 }
 
 void apply(State& state, const AdvanceTime&, EventList& events) {

@@ -89,7 +89,7 @@ void Core::prefetch_batch(std::span<const Command* const> commands) const {
         if constexpr (names_order<T>) {
             if (!command.order) state.client_ids.prefetch(command.session, command.original);
         } else {
-            verdicts_.prefetch(command.right, command.book);
+            verdicts_.prefetch(command.right);
             state.orders.prefetch_count(command.right);
             if (const Book* book = book_at(state, command.book)) book->prefetch();
             // The id that the order gets, unless work comes between.
@@ -148,7 +148,8 @@ void Core::prefetch_batch(std::span<const Command* const> commands) const {
         const OrderRecord* order = state.orders.find(*named[i]);
         if (order == nullptr) continue;
         if (const Book* book = book_at(state, order->book)) book->prefetch();
-        verdicts_.prefetch(order->right, order->book);
+        verdicts_.prefetch(order->right);
+        state.orders.prefetch_count(order->right);
     }
     for (const auto& id : reached) {
         if (id) ask_for_holdings(state, *id);

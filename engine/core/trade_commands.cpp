@@ -23,7 +23,8 @@ TradeRecord* unsettled(State& state, TradeId id, EventList& events) {
 void apply(State& state, const CancelTrade& command, EventList& events) {
     TradeRecord* trade = unsettled(state, command.trade, events);
     if (trade == nullptr) return;
-    bust(state.ledger, *trade);
+    bust(state.ledger, state.commitments, *trade);
+    state.trades.retire(*trade);
     events.emplace_back(TradeBusted{trade->id});
 }
 
@@ -47,6 +48,15 @@ void apply(State& state, const ReleaseTrade& command, EventList& events) {
     }
     // A held trade of a cut right may not go on while the account owes water.
     if (state.ledger.water(trade->sell_allocation).shortfall > Volume{}) {
+        events.emplace_back(CommandRefused{Reject::trade_on_hold});
+        return;
+    }
+    // Nor one whose right still fails.
+    for (const Side side : {Side::sell, Side::buy}) {
+        risk::Failures failures;
+        screen_trade(state, *trade, side, failures);
+        if (failures.empty()) continue;
+        for (const RuleFailed& failure : failures) events.emplace_back(failure);
         events.emplace_back(CommandRefused{Reject::trade_on_hold});
         return;
     }

@@ -8,6 +8,8 @@ namespace {
 
 /// How far from its home a pair may stand.
 constexpr std::size_t reach = 4;
+/// Beyond this it is cheaper to let all lapse than to look for each.
+constexpr std::size_t rights_lapsed_max = 1'024;
 
 Date today_of(const State& state) {
     return state.trading_day ? *state.trading_day : date_of(state.now);
@@ -17,6 +19,7 @@ std::uint32_t hash_of(const risk::Terms& terms) {
     std::uint64_t bits = static_cast<std::uint64_t>(terms.cap_share_bps.value_or(-1)) * 31 +
                          static_cast<std::uint64_t>(terms.clock_tolerance_ms.value_or(-1));
     for (const CapId cap : terms.caps) bits = (bits ^ cap.value()) * 0x9e3779b97f4a7c15U;
+    for (const ArcId arc : terms.arcs) bits = (bits ^ arc.value()) * 0x9e3779b97f4a7c15U;
     return spread(bits);
 }
 
@@ -41,7 +44,7 @@ VerdictTable::Verdict VerdictTable::verdict_of(const Line& line, Side side) cons
 std::optional<VerdictTable::Verdict> VerdictTable::find(const State& state, RightId right,
                                                         BookId book, Side side) const {
     if (lines_.empty() || !is_current(state)) return std::nullopt;
-    const std::size_t first = home(right, book);
+    const std::size_t first = home(right);
     for (std::size_t i = 0; i < reach; ++i) {
         const Line& line = lines_[(first + i) & (lines_.size() - 1)];
         if (line.right != right || line.book != book || line.generation != generation_) continue;
@@ -73,7 +76,7 @@ VerdictTable::Verdict VerdictTable::settle(const State& state, RightId right, Bo
 }
 
 VerdictTable::Line& VerdictTable::line_for(RightId right, BookId book) {
-    const std::size_t first = home(right, book);
+    const std::size_t first = home(right);
     Line* room = nullptr;
     for (std::size_t i = 0; i < reach; ++i) {
         Line& line = lines_[(first + i) & (lines_.size() - 1)];
@@ -84,6 +87,34 @@ VerdictTable::Line& VerdictTable::line_for(RightId right, BookId book) {
         }
     }
     return room != nullptr ? *room : lines_[first];
+}
+
+void VerdictTable::lapse(RightId right) {
+    if (lines_.empty()) return;
+    const std::size_t first = home(right);
+    for (std::size_t i = 0; i < reach; ++i) {
+        Line& line = lines_[(first + i) & (lines_.size() - 1)];
+        if (line.right != right || line.generation != generation_) continue;
+        line.generation = 0;
+        --used_;
+    }
+}
+
+void VerdictTable::fact_changed(const State& state, const Concern& concern) {
+    const FactVersion now = state.registry.version();
+    // One that was missed may have touched anything.
+    if (day_ != today_of(state) || facts_.value() + 1 != now.value()) return;
+    std::span<const RightId> rights;
+    if (const auto* right = std::get_if<RightId>(&concern)) rights = {right, 1};
+    if (const auto* party = std::get_if<ParticipantId>(&concern)) {
+        rights = state.registry.rights_of(*party);
+    }
+    if (std::holds_alternative<Everyone>(concern) || rights.size() > rights_lapsed_max) {
+        lapse(state);
+        return;
+    }
+    for (const RightId right : rights) lapse(right);
+    facts_ = now;
 }
 
 /// Generations are counted from 1: a line of generation 0 was never used.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/core/concern.h"
 #include "engine/domain/chunked.h"
 #include "engine/market/flat_index.h"
 #include "engine/market/state.h"
@@ -14,8 +15,8 @@ namespace headgate {
 
 /// May this right enter this book, on this side? What facts and the day say about it, kept from one order to
 /// the next (decision 0007). Derived data: outside hash and state, empty at the start, filled as orders ask.
-/// Everything in it lapses when the registry's version or the trading day changes, which is the earliest
-/// that any of it can expire. Bounded: beyond `verdicts_max` pairs of right and book an older one makes room.
+/// A changed fact lapses what it can touch, a new trading day everything, which is the earliest that any of it
+/// can expire. Bounded: beyond `verdicts_max` pairs of right and book an older one makes room.
 class VerdictTable {
 public:
     struct Verdict {
@@ -29,9 +30,13 @@ public:
     /// Asks the rules about both sides and remembers. Requires that right and book exist.
     Verdict settle(const State& state, RightId right, BookId book, Side side);
 
+    /// To be told of each change of the registry's version: what the change concerns lapses. Without it all
+    /// lapses with the next question.
+    void fact_changed(const State& state, const Concern& concern);
+
     /// A hint, ahead of time: no answer depends on it.
-    void prefetch(RightId right, BookId book) const {
-        if (!lines_.empty()) __builtin_prefetch(&lines_[home(right, book)]);
+    void prefetch(RightId right) const {
+        if (!lines_.empty()) __builtin_prefetch(&lines_[home(right)]);
     }
     /// Pairs of right and book that it has room for.
     [[nodiscard]] std::size_t capacity() const { return lines_.size(); }
@@ -40,7 +45,7 @@ private:
     static constexpr std::uint32_t clear_bit = 0x80000000;
 
     struct OneSide {
-        std::uint32_t rules = 0;
+        std::uint64_t rules = 0;
         std::uint32_t terms =
             0;  // place in terms_, from 1, and the clear bit; 0 where not asked yet
     };
@@ -57,15 +62,16 @@ private:
     static_assert(sizeof(Line) == 64);
 
     [[nodiscard]] static std::size_t at(Side side) { return side == Side::buy ? 0 : 1; }
-    [[nodiscard]] std::size_t home(RightId right, BookId book) const {
-        const std::uint64_t pair = (std::uint64_t{right.value()} << 32) | book.value();
-        return (pair * 0x9e3779b97f4a7c15U) >> shift_;
+    /// A right's lines lie side by side, whatever their books, so that a fact about it finds them all.
+    [[nodiscard]] std::size_t home(RightId right) const {
+        return (std::uint64_t{right.value()} * 0x9e3779b97f4a7c15U) >> shift_;
     }
     [[nodiscard]] bool is_current(const State& state) const;
     [[nodiscard]] Verdict verdict_of(const Line& line, Side side) const;
     /// The pair's line, a free or a lapsed one near its home, or else the one at its home.
     [[nodiscard]] Line& line_for(RightId right, BookId book);
     void lapse(const State& state);
+    void lapse(RightId right);
     void grow();
     [[nodiscard]] std::uint32_t place_of(const risk::Terms& terms);
 

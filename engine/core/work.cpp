@@ -1,6 +1,4 @@
 #include "engine/core/apply.h"
-#include "engine/settlement/settlement.h"
-#include "risk/screen.h"
 
 namespace headgate {
 namespace {
@@ -19,45 +17,6 @@ bool matches(const MassCancel& criteria, const OrderRecord& order) {
            (!criteria.right || *criteria.right == order.right);
 }
 
-risk::Request request_for(const OrderRecord& order) {
-    risk::Request request;
-    request.session = order.session;
-    request.client_id = order.client_id;
-    request.right = order.right;
-    request.book = order.book;
-    request.side = order.side;
-    request.order_type = OrderType::limit;
-    request.time_in_force = order.time_in_force;
-    request.price = order.limit;
-    request.volume = order.leaves;
-    request.purpose = order.purpose;
-    request.delivery_from = order.delivery_from;
-    request.delivery_to = order.delivery_to;
-    request.self_trade = order.self_trade;
-    request.own = &order;
-    return request;
-}
-
-/// Newest first, so that of orders which no longer fit together the oldest keep their place.
-bool sweep(State& state, Work& work, EventList& events) {
-    risk::Failures failures;
-    for (std::size_t i = 0; i < work_per_step; ++i) {
-        const OrderRecord* order = next_order(state, work);
-        if (order == nullptr) return true;
-        if (state.registry.get(order->book).delivery_to < state.trading_day) {
-            withdraw_order(state, order->id, CancelReason::day_ended, std::nullopt, {}, events);
-            continue;
-        }
-        failures.clear();
-        risk::screen(state, request_for(*order), risk::Moment::resting, failures);
-        if (failures.empty()) continue;
-        const RuleNumber first = failures.begin()->rule;
-        for (const RuleFailed& failure : failures) events.emplace_back(failure);
-        withdraw_order(state, order->id, CancelReason::rule, first, {}, events);
-    }
-    return false;
-}
-
 bool cancel_matching(State& state, Work& work, EventList& events) {
     for (std::size_t i = 0; i < work_per_step; ++i) {
         const OrderRecord* order = next_order(state, work);
@@ -69,12 +28,14 @@ bool cancel_matching(State& state, Work& work, EventList& events) {
     return false;
 }
 
-/// The close ends what was good for the day; what is good till cancelled stays.
-bool close_book(State& state, Work& work, EventList& events) {
+/// The close ends what was good for the day, in one walk for all books that are closed; what is good till
+/// cancelled stays.
+bool close_books(State& state, Work& work, EventList& events) {
     for (std::size_t i = 0; i < work_per_step; ++i) {
         const OrderRecord* order = next_order(state, work);
         if (order == nullptr) return true;
-        if (order->book == work.book && order->time_in_force != TimeInForce::gtc) {
+        const bool closed = state.market(order->book).phase == Phase::closed;
+        if (closed && order->time_in_force != TimeInForce::gtc) {
             withdraw_order(state, order->id, *work.reason, std::nullopt, {}, events);
         }
     }
@@ -94,33 +55,16 @@ bool match(State& state, Work& work, EventList& events) {
     return true;
 }
 
-bool settle(State& state, Work& work, EventList& events) {
-    for (std::size_t i = 0; i < work_per_step; ++i) {
-        TradeRecord* trade = state.trades.find(TradeId{++work.cursor});
-        if (trade == nullptr) {
-            events.emplace_back(DaySettled{work.date, work.delivered, work.held});
-            return true;
-        }
-        if (trade->date != work.date) continue;
-        if (trade->state == TradeState::held) ++work.held;
-        if (trade->state != TradeState::locked) continue;
-        deliver(state.ledger, *trade);
-        ++work.delivered;
-        events.emplace_back(TradeDelivered{trade->id, trade->volume, trade->amount,
-                                           trade->buyer_fee, trade->seller_fee});
-    }
-    return false;
-}
-
 bool advance(State& state, Work& work, EventList& events) {
     switch (work.kind) {
     case WorkKind::sweep: return sweep(state, work, events);
     case WorkKind::mass_cancel: return cancel_matching(state, work, events);
-    case WorkKind::close_book: return close_book(state, work, events);
+    case WorkKind::close_books: return close_books(state, work, events);
     case WorkKind::match: return match(state, work, events);
     case WorkKind::settle: return settle(state, work, events);
     case WorkKind::uncross: return uncross(state, work, events);
     case WorkKind::tell: return tell_indicative(state, work, events);
+    case WorkKind::lead: return lead_books(state, work, events);
     }
     HEADGATE_ASSERT(false);
     return true;
@@ -141,14 +85,6 @@ void queue_matching(State& state, BookId book, std::optional<OrderId> incoming) 
     state.work.push_back(work);
 }
 
-void queue_sweep(State& state) {
-    if (state.orders.size() == 0) return;
-    Work work;
-    work.kind = WorkKind::sweep;
-    work.cursor = UINT64_MAX;
-    state.work.push_back(work);
-}
-
 void apply(State& state, const ContinueWork&, EventList& events) {
     if (state.work.empty()) {
         events.emplace_back(CommandRefused{Reject::nothing_to_continue});
@@ -165,6 +101,7 @@ void apply(State& state, const SettleDay& command, EventList& events) {
     Work work;
     work.kind = WorkKind::settle;
     work.date = command.date;
+    work.cursor = state.trades.oldest_unsettled().value();
     state.work.push_back(work);
 }
 

@@ -1,18 +1,20 @@
 #include "engine/domain/codec.h"
 
+#include "engine/domain/record_frame.h"
+
 namespace headgate {
 namespace {
 
 // What disk and wire are promised. A change here is a new encoding_version.
 static_assert(encoded_size_max<Origin>() == 13);
-static_assert(encoded_size_max<SubmitOrder>() == 102);
+static_assert(encoded_size_max<SubmitOrder>() == 112);
 static_assert(encoded_size_max<ReplaceOrder>() == 82);
 static_assert(encoded_size_max<CancelOrder>() == 57);
 static_assert(encoded_size_max<OrderAccepted>() == 90);
 static_assert(encoded_size_max<OrderCancelled>() == 46);
 static_assert(encoded_size_max<TradeStruck>() == 93);
 static_assert(encoded_size_max<RuleFailed>() == 39);
-static_assert(encoded_size_max<ChangeFact>() == 148);
+static_assert(encoded_size_max<ChangeFact>() == 243);
 
 /// type (u8), length of the body (u16), body.
 template <class T>
@@ -26,34 +28,32 @@ void append_body(std::uint8_t type, const T& value, ByteVector& out) {
     out.resize(start + 3 + size);
 }
 
-/// Finds the alternative of `Variant` with this type number and reads it from the body.
+/// Finds the alternative of `Variant` with this type number and reads it from the body into `out`.
 template <class Variant>
-Result<Variant> decode_body(ByteReader& reader) {
+std::optional<DecodeError> decode_body_into(ByteReader& reader, Variant& out) {
     std::uint8_t type = 0;
     std::uint16_t size = 0;
     reader.get(type);
     reader.get(size);
     const std::uint8_t* body = reader.take(size);
-    if (body == nullptr) return tl::unexpected{reader.error()};
-    Result<Variant> result = tl::unexpected{DecodeError::unknown_type};
+    if (body == nullptr) return reader.error();
+    std::optional<DecodeError> error = DecodeError::unknown_type;
     const auto attempt = [&]<class T>(std::type_identity<T>) {
         if (static_cast<std::uint8_t>(T::type) != type) return false;
         ByteReader inner{ByteSpan{body, size}};
-        T value{};
-        inner.get(value);
+        inner.get(out.template emplace<T>());
+        error.reset();
         if (!inner.ok()) {
-            result = tl::unexpected{inner.error()};
+            error = inner.error();
         } else if (!inner.rest().empty()) {
-            result = tl::unexpected{DecodeError::length_differs};
-        } else {
-            result = Variant{value};
+            error = DecodeError::length_differs;
         }
         return true;
     };
     [&]<class... T>(std::type_identity<std::variant<T...>>) {
         (void)(attempt(std::type_identity<T>{}) || ...);
     }(std::type_identity<Variant>{});
-    return result;
+    return error;
 }
 
 }  // namespace
@@ -74,24 +74,28 @@ void encode_event(const Event& event, ByteVector& out) {
         event);
 }
 
-Result<Sequenced> decode_command(ByteSpan& bytes) {
+std::optional<DecodeError> decode_command_into(ByteSpan& bytes, Sequenced& out) {
     ByteReader reader{bytes};
+    reader.get(out.sequence);
+    reader.get(out.time);
+    reader.get(out.origin);
+    if (!reader.ok()) return reader.error();
+    const auto error = decode_body_into(reader, out.command);
+    if (!error) bytes = reader.rest();
+    return error;
+}
+
+Result<Sequenced> decode_command(ByteSpan& bytes) {
     Sequenced command;
-    reader.get(command.sequence);
-    reader.get(command.time);
-    reader.get(command.origin);
-    if (!reader.ok()) return tl::unexpected{reader.error()};
-    auto body = decode_body<Command>(reader);
-    if (!body) return tl::unexpected{body.error()};
-    command.command = std::move(*body);
-    bytes = reader.rest();
+    if (const auto error = decode_command_into(bytes, command)) return tl::unexpected{*error};
     return command;
 }
 
 Result<Event> decode_event(ByteSpan& bytes) {
     ByteReader reader{bytes};
-    auto event = decode_body<Event>(reader);
-    if (event) bytes = reader.rest();
+    Event event;
+    if (const auto error = decode_body_into(reader, event)) return tl::unexpected{*error};
+    bytes = reader.rest();
     return event;
 }
 

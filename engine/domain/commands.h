@@ -96,14 +96,16 @@ struct RecordStatement {
     HEADGATE_FIELDS(signer, nonce, peer_uid, statement, signature)
 };
 
-/// Enters a fact. The engine allots the id.
+/// Enters a fact. The engine allots the id. `signature` is the issuer's over the fact's line, all zero where
+/// the issuer did not sign; the gateway has checked it before (gateway/signing).
 template <class T>
 struct Register {
     static constexpr CommandType type =
         static_cast<CommandType>(64 + static_cast<std::uint8_t>(T::kind));
     T record;
     FactSource source;
-    HEADGATE_FIELDS(record, source)
+    Bytes<64> signature = {};
+    HEADGATE_FIELDS(record, source, signature)
 };
 
 /// One field's encoded value (codec.h), long enough for every field of a fact.
@@ -118,7 +120,8 @@ struct ChangeFact {
     std::uint8_t field = 0;
     FieldBytes value;
     FactSource source;
-    HEADGATE_FIELDS(kind, id, field, value, source)
+    Bytes<64> signature = {};
+    HEADGATE_FIELDS(kind, id, field, value, source, signature)
 };
 
 struct DepositCash {
@@ -140,7 +143,9 @@ struct WithdrawCash {
 /// `price` is absent for market-to-limit. `request_time` is the client's own clock (OR-05).
 /// `delivery_from`/`delivery_to` narrow the book's window; absent means the book's own. `minimum_fill`:
 /// what must trade on arrival, or in the call, or the order is cancelled; 0 none, the volume all or none.
-/// `display`: how much shows while it rests (hidden reserve); absent or the volume: all.
+/// `purpose` and `place`: what the water is bought for and where; absent means those of the right (PU-02).
+/// `display`: how much shows while it rests (hidden reserve); absent or the volume: all. `plot`: the land
+/// that the water is bought for (CT-05); absent: any of the right's.
 struct SubmitOrder {
     static constexpr CommandType type = CommandType::submit_order;
     SessionId session;
@@ -159,9 +164,11 @@ struct SubmitOrder {
     std::optional<SelfTradePolicy> self_trade;
     Volume minimum_fill;
     std::optional<Volume> display;
+    std::optional<PlotId> plot = {};
+    std::optional<ZoneId> place = {};
     HEADGATE_FIELDS(session, client_id, right, book, side, order_type, time_in_force, price, volume,
                     purpose, delivery_from, delivery_to, request_time, self_trade, minimum_fill,
-                    display)
+                    display, plot, place)
 };
 
 /// New total volume and price. Keeps time priority only where the price stays and the volume falls.
@@ -239,17 +246,14 @@ struct SettleDay {
     HEADGATE_FIELDS(date)
 };
 
+#define HEADGATE_ENTERED(T) , Register<T>
+#define HEADGATE_ENTERED(T) , Register<T>
 /// Orders first: they are the bulk. The alternatives' order is not journalled, their `type` is.
-using Command = std::variant<
-    SubmitOrder, ReplaceOrder, CancelOrder, MassCancel, AdvancePhase, CancelTrade, HoldTrade,
-    ReleaseTrade, SettleDay, Genesis, StartEngine, StopEngine, ConfirmConfig, TakeCheckpoint,
-    OpenTradingDay, AdvanceTime, ContinueWork, RecordStatement, ChangeFact, DepositCash,
-    WithdrawCash, Register<Venue>, Register<Basin>, Register<Region>, Register<Zone>, Register<Arc>,
-    Register<District>, Register<GroundwaterZone>, Register<BudgetUnit>, Register<ControlGroup>,
-    Register<Participant>, Register<Operator>, Register<Session>, Register<Permit>,
-    Register<Project>, Register<Right>, Register<Allocation>, Register<Usage>, Register<Violation>,
-    Register<Credit>, Register<Pledge>, Register<Freeze>, Register<Cap>, Register<Parameter>,
-    Register<BookSpec>>;
+using Command = std::variant<SubmitOrder, ReplaceOrder, CancelOrder, MassCancel, AdvancePhase,
+                             CancelTrade, HoldTrade, ReleaseTrade, SettleDay, Genesis, StartEngine,
+                             StopEngine, ConfirmConfig, TakeCheckpoint, OpenTradingDay, AdvanceTime,
+                             ContinueWork, RecordStatement, ChangeFact, DepositCash,
+                             WithdrawCash HEADGATE_FOR_EACH(HEADGATE_ENTERED, HEADGATE_FACT_LIST)>;
 
 /// A command in its place: what the journal holds and `step` applies.
 struct Sequenced {

@@ -21,7 +21,7 @@ HEADGATE_ENUM(EventType, engine_begun = 1, engine_started = 2, engine_stopped = 
               order_cancelled = 20, trade_struck = 21, phase_changed = 22, trade_held = 23,
               trade_released = 24, trade_busted = 25, trade_delivered = 26, shortfall_booked = 27,
               day_settled = 28, work_pending = 29, work_done = 30, order_reduced = 31,
-              call_cleared = 32, indicative_changed = 33)
+              call_cleared = 32, indicative_changed = 33, rule_warned = 34, budget_adjusted = 35)
 
 struct EngineBegun {
     static constexpr EventType type = EventType::engine_begun;
@@ -80,7 +80,8 @@ struct FactRegistered {
     std::uint32_t id = 0;
     Code code;
     FactVersion version;
-    HEADGATE_FIELDS(kind, id, code, version)
+    Provenance provenance = Provenance::typed_in;
+    HEADGATE_FIELDS(kind, id, code, version, provenance)
 };
 
 struct FactChanged {
@@ -91,7 +92,8 @@ struct FactChanged {
     FieldBytes before;
     FieldBytes after;
     FactVersion version;
-    HEADGATE_FIELDS(kind, id, field, before, after, version)
+    Provenance provenance = Provenance::typed_in;
+    HEADGATE_FIELDS(kind, id, field, before, after, version, provenance)
 };
 
 /// `field` is the field at fault, `other` the code of the fact that it contradicts, empty if none.
@@ -156,6 +158,16 @@ using RuleValues = std::array<std::int64_t, rule_values_max>;
 /// the table's order, then OrderRejected or CancelRejected.
 struct RuleFailed {
     static constexpr EventType type = EventType::rule_failed;
+    RuleNumber rule;
+    Failure failure = Failure::broken;
+    std::uint32_t subject = 0;
+    RuleValues values{};
+    HEADGATE_FIELDS(rule, failure, subject, values)
+};
+
+/// A rule that informs (BG-07, PM-11): what it would say of the order that is accepted next.
+struct RuleWarned {
+    static constexpr EventType type = EventType::rule_warned;
     RuleNumber rule;
     Failure failure = Failure::broken;
     std::uint32_t subject = 0;
@@ -322,6 +334,17 @@ struct ShortfallBooked {
     HEADGATE_FIELDS(allocation, volume)
 };
 
+/// A delivered trade of budget surplus changed a unit's budget by `by` m³, up for the buyer and down for the
+/// seller; `budget` is what the account then stands at (BG-05).
+struct BudgetAdjusted {
+    static constexpr EventType type = EventType::budget_adjusted;
+    TradeId trade;
+    AllocationId allocation;
+    Volume by;
+    Volume budget;
+    HEADGATE_FIELDS(trade, allocation, by, budget)
+};
+
 struct DaySettled {
     static constexpr EventType type = EventType::day_settled;
     Date date;
@@ -341,13 +364,14 @@ struct WorkDone {
     HEADGATE_FIELDS()
 };
 
-using Event = std::variant<OrderAccepted, TradeStruck, OrderCancelled, OrderReplaced, OrderReduced,
-                           RuleFailed, OrderRejected, CancelRejected, PhaseChanged, EngineBegun,
-                           EngineStarted, EngineStopped, ConfigConfirmed, CheckpointTaken,
-                           TradingDayOpened, TimeAdvanced, StatementRecorded, FactRegistered,
-                           FactChanged, FactRefused, CommandRefused, CashDeposited, CashWithdrawn,
-                           TradeHeld, TradeReleased, TradeBusted, TradeDelivered, ShortfallBooked,
-                           DaySettled, WorkPending, WorkDone, CallCleared, IndicativeChanged>;
+using Event =
+    std::variant<OrderAccepted, TradeStruck, OrderCancelled, OrderReplaced, OrderReduced,
+                 RuleFailed, OrderRejected, CancelRejected, PhaseChanged, EngineBegun,
+                 EngineStarted, EngineStopped, ConfigConfirmed, CheckpointTaken, TradingDayOpened,
+                 TimeAdvanced, StatementRecorded, FactRegistered, FactChanged, FactRefused,
+                 CommandRefused, CashDeposited, CashWithdrawn, TradeHeld, TradeReleased,
+                 TradeBusted, TradeDelivered, ShortfallBooked, DaySettled, WorkPending, WorkDone,
+                 CallCleared, IndicativeChanged, RuleWarned, BudgetAdjusted>;
 
 /// Names an event for ever: the ExecID of FIX, the position of a feed.
 struct EventId {

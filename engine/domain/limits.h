@@ -15,10 +15,15 @@ inline constexpr std::size_t step_events_max = 1024;
 inline constexpr std::size_t region_depth_max = 6;
 /// Most caps that one buy can reserve headroom under.
 inline constexpr std::size_t caps_per_order_max = 16;
+/// Most arcs with a limit that lie between one right and one book.
+inline constexpr std::size_t arcs_per_order_max = 8;
 /// Most matches of one step; a larger sweep of the book goes on in Continue steps.
 inline constexpr std::size_t matches_per_step = 256;
 /// Orders or trades handled in one step of continued work (sweep, mass cancel, settlement).
 inline constexpr std::size_t work_per_step = 64;
+
+/// Books led to another phase in one step.
+inline constexpr std::size_t books_per_step = 256;
 
 /// Room that tables begin with; beyond it they double.
 inline constexpr std::size_t open_orders_first = 8'192;

@@ -41,7 +41,8 @@ template <>
     return false;
 }
 
-inline constexpr std::string_view source_fields = "issuer document provenance";
+inline constexpr std::string_view source_fields =
+    "issuer document provenance approver issuer_key signature";
 
 /// What commands other than facts may leave unsaid beside their optional fields.
 [[nodiscard]] constexpr std::string_view omissible(CommandType type) {

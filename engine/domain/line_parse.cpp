@@ -140,7 +140,9 @@ Parsed<ParsedLine> parse_command<ChangeFact>(std::span<const Word> words, const 
     std::size_t changed = 0;
     std::optional<LineError> error;
     for (const auto& word : fields) {
-        if (lists(source_fields, word.key)) {
+        if (word.key == "signature") {
+            error = read_field(word, change_verb, names, change);
+        } else if (lists(source_fields, word.key)) {
             error = read_field(word, change_verb, names, change.source);
         } else if (++changed > 1) {
             error = LineError{word.column, "one field at a time; write another change line"};

@@ -66,6 +66,9 @@ std::string command_line(const ChangeFact& change, const Names& names) {
         if (!needs_no_saying<ChangeFact>(name, field, F{}))
             say(line, name, write_value(field, names));
     });
+    if (change.signature != Bytes<64>{}) {
+        say(line, "signature", write_value(change.signature, names));
+    }
     return line;
 }
 

@@ -23,7 +23,7 @@ HEADGATE_ENUM(FactReject, bad_code = 1, duplicate_code = 2, unknown_reference = 
               out_of_range = 5, empty_period = 6, already_exists = 7, contradicts = 8,
               missing_reference = 9, not_whole_fen = 10, unknown_fact = 11, unknown_field = 12,
               bad_value = 13, not_changeable = 14, insufficient_water = 15, in_use = 16,
-              not_multiple = 17, pair_not_homogeneous = 18)
+              not_multiple = 17, pair_not_homogeneous = 18, not_signed = 19)
 
 /// Why an open order ended before it was filled. Journalled: never renumber.
 HEADGATE_ENUM(CancelReason, requested = 1, mass_cancel = 2, immediate_or_cancel = 3,

@@ -40,6 +40,13 @@ Date first_day(Year year) { return civil(static_cast<int>(year.value()), 1, 1); 
 
 Date last_day(Year year) { return civil(static_cast<int>(year.value()), 12, 31); }
 
+Date years_after(Date date, int years) {
+    using namespace std::chrono;
+    auto ymd = year_month_day{sys_days{days{date.value()}}} + std::chrono::years{years};
+    if (!ymd.ok()) ymd = ymd.year() / ymd.month() / last;
+    return Date{sys_days{ymd}.time_since_epoch().count()};
+}
+
 Date civil(int year, unsigned month, unsigned day) {
     const std::chrono::year_month_day ymd{std::chrono::year{year}, std::chrono::month{month},
                                           std::chrono::day{day}};

@@ -77,6 +77,8 @@ template <std::int64_t Unit>
 /// 1 January and 31 December of `year`.
 [[nodiscard]] Date first_day(Year year);
 [[nodiscard]] Date last_day(Year year);
+/// The same day `years` later; 28 February where a 29th has none.
+[[nodiscard]] Date years_after(Date date, int years);
 /// The date of a proleptic Gregorian year, month 1..12 and day; requires that the day exists.
 [[nodiscard]] Date civil(int year, unsigned month, unsigned day);
 

@@ -26,17 +26,37 @@ OrderRecord& OrderTable::add(const OrderRecord& order) {
     index_.insert(hash_of(order.id), place);
     if (arrivals_.size() > 2 * size() + arrivals_spare) forget_the_gone();
     arrivals_.push_back(Arrival{order.id, place});
-    if (open_of_.size() <= order.right.value()) open_of_.resize(order.right.value() + 1);
-    ++open_of_[order.right.value()];
+    link(place);
     return pool_[place];
+}
+
+void OrderTable::link(std::uint32_t place) {
+    OrderRecord& order = pool_[place];
+    if (of_right_.size() <= order.right.value()) of_right_.resize(order.right.value() + 1);
+    OfRight& of = of_right_[order.right.value()];
+    order.older_of_right = of.newest;
+    order.newer_of_right = 0;
+    if (of.newest != 0) pool_[of.newest - 1].newer_of_right = place + 1;
+    of.newest = place + 1;
+    ++of.open;
+}
+
+void OrderTable::unlink(std::uint32_t place) {
+    const OrderRecord& order = pool_[place];
+    OfRight& of = of_right_.at(order.right.value());
+    HEADGATE_ASSERT(of.open > 0);
+    --of.open;
+    if (order.older_of_right != 0) {
+        pool_[order.older_of_right - 1].newer_of_right = order.newer_of_right;
+    }
+    (order.newer_of_right != 0 ? pool_[order.newer_of_right - 1].older_of_right : of.newest) =
+        order.older_of_right;
 }
 
 void OrderTable::remove(OrderId id) {
     const auto place = place_of(id);
     HEADGATE_ASSERT(place.has_value());
-    std::uint32_t& count = open_of_.at(pool_[*place].right.value());
-    HEADGATE_ASSERT(count > 0);
-    --count;
+    unlink(*place);
     index_.erase(hash_of(id), *place);
     held_[*place] = OrderId{};
     free_.push_back(*place);

@@ -6,6 +6,7 @@
 #include "engine/domain/state_hash.h"
 #include "engine/market/flat_index.h"
 #include "engine/registry/cap_list.h"
+#include "engine/registry/commitments.h"
 
 #include <optional>
 #include <utility>
@@ -21,6 +22,9 @@ struct alignas(64) OrderRecord {
     SessionId session;
     ClientOrderId client_id;
     RightId right;
+    /// The right's next older and next newer open order, by place in the table, from 1; 0: none. Derived.
+    std::uint32_t older_of_right = 0;
+    std::uint32_t newer_of_right = 0;
     AllocationId allocation;
     ParticipantId participant;
     ControlGroupId group;
@@ -38,10 +42,16 @@ struct alignas(64) OrderRecord {
     std::optional<Purpose> purpose;
     Date delivery_from;
     Date delivery_to;
+    std::optional<ZoneId> place;
     CapList caps;
+    ArcList arcs;
+    /// The mandate that an agent acts under; nothing where the holder acts for itself.
+    std::optional<MandateId> mandate;
+    std::optional<PlotId> plot;
     HEADGATE_FIELDS(id, session, client_id, right, allocation, participant, group, book, side,
                     order_type, time_in_force, self_trade, limit, volume, leaves, amount,
-                    cash_reserved, fee, purpose, delivery_from, delivery_to)
+                    cash_reserved, fee, purpose, delivery_from, delivery_to, place,
+                    mandate, plot)
 };
 
 /// Open orders by id. References stay good until their order is removed. Records lie in one pool whose
@@ -66,7 +76,16 @@ public:
     [[nodiscard]] std::size_t size() const { return index_.size(); }
     /// Number of the right's open orders.
     [[nodiscard]] std::uint32_t open_of(RightId right) const {
-        return right.value() < open_of_.size() ? open_of_[right.value()] : 0;
+        return right.value() < of_right_.size() ? of_right_[right.value()].open : 0;
+    }
+    /// The right's newest open order, null where it has none; from there to the oldest by `older_of_right`.
+    [[nodiscard]] const OrderRecord* newest_of(RightId right) const {
+        return right.value() < of_right_.size() ? at_link(of_right_[right.value()].newest)
+                                                : nullptr;
+    }
+    /// The right's next older open order, null at the end. Requires that `order` is open.
+    [[nodiscard]] const OrderRecord* older_of_right(const OrderRecord& order) const {
+        return at_link(order.older_of_right);
     }
     /// The open order with the largest id below `before` (newest first), null at the end.
     [[nodiscard]] const OrderRecord* newest_before(OrderId before) const;
@@ -76,12 +95,12 @@ public:
     /// Room for `orders` open orders without allocating.
     void reserve(std::size_t orders);
     /// Room to count the orders of `rights` rights.
-    void reserve_rights(std::size_t rights) { open_of_.reserve(rights + 1); }
+    void reserve_rights(std::size_t rights) { of_right_.reserve(rights + 1); }
 
     // ---- hints, ahead of time: no answer depends on them ------------------------------------------
     void prefetch_place(OrderId id) const { index_.prefetch(hash_of(id)); }
     void prefetch_count(RightId right) const {
-        if (right.value() < open_of_.size()) __builtin_prefetch(&open_of_[right.value()], 1);
+        if (right.value() < of_right_.size()) __builtin_prefetch(&of_right_[right.value()], 1);
     }
     /// The second step, once the first has arrived.
     void prefetch_record(OrderId id) const;
@@ -91,6 +110,11 @@ private:
     struct Arrival {
         OrderId id;
         std::uint32_t place = 0;
+    };
+    /// A right's open orders: how many, and where the newest lies (from 1; 0: nowhere).
+    struct OfRight {
+        std::uint32_t open = 0;
+        std::uint32_t newest = 0;
     };
     static constexpr std::size_t arrivals_spare = 4'096;
 
@@ -102,6 +126,11 @@ private:
         return held_[arrival.place] == arrival.id;
     }
     void forget_the_gone();
+    [[nodiscard]] const OrderRecord* at_link(std::uint32_t link) const {
+        return link == 0 ? nullptr : &pool_[link - 1];
+    }
+    void link(std::uint32_t place);
+    void unlink(std::uint32_t place);
 
     Chunked<OrderRecord, 13> pool_;
     std::vector<OrderId> held_;  // by place: the open order there, or none
@@ -109,7 +138,7 @@ private:
     FlatIndex index_;
     std::vector<Arrival> arrivals_;  // by id, some of them gone
     OrderId newest_;
-    std::vector<std::uint32_t> open_of_;  // by RightId
+    std::vector<OfRight> of_right_;  // by RightId
 };
 
 /// The open orders as a range of pairs: for (const auto& [id, order] : orders.all()).

@@ -22,13 +22,17 @@ Bytes<16> State::hash() const {
     hasher.absorb(trading_day);
     registry.absorb_into(hasher);
     ledger.absorb_into(hasher);
+    commitments.absorb_into(hasher);
     for (const auto& [id, order] : orders.all()) {
         hasher.absorb(order);
         for (const CapId cap : order.caps) hasher.absorb(cap);
+        for (const ArcId arc : order.arcs) hasher.absorb(arc);
     }
     for (const auto& trade : trades.all()) {
         hasher.absorb(trade);
         for (const CapId cap : trade.caps) hasher.absorb(cap);
+        for (const ArcId arc : trade.buy_arcs) hasher.absorb(arc);
+        for (const ArcId arc : trade.sell_arcs) hasher.absorb(arc);
     }
     client_ids.absorb_into(hasher);
     for (const Market& market : markets) {

@@ -8,17 +8,46 @@ Cash surplus_of(const BookSpec& book, const OrderRecord& order) {
     return order.cash_reserved - cash_for(book, order.leaves, order.limit, order.fee);
 }
 
+/// What the order holds beside water, money and caps.
+void ask(State& state, const OrderRecord& order, Volume volume) {
+    state.commitments.ask(order.arcs, volume);
+    if (order.mandate) state.commitments.ask(*order.mandate, volume);
+}
+
+void give_back(State& state, const OrderRecord& order, Volume volume) {
+    state.commitments.unask(order.arcs, volume);
+    if (order.mandate) state.commitments.unask(*order.mandate, volume);
+}
+
+void use_up(State& state, const OrderRecord& order, Volume volume) {
+    state.commitments.send(order.arcs, volume);
+    if (order.mandate) state.commitments.trade(*order.mandate, volume);
+}
+
 void shrink(State& state, OrderRecord& order, Volume by) {
     order.leaves -= by;
+    give_back(state, order, by);
     if (order.side == Side::sell) {
         state.ledger.move(order.allocation, WaterTerm::reserved, WaterTerm::available, by);
+        for (const CapId cap : order.caps) state.ledger.release_cap(cap, by);
         return;
     }
+    state.ledger.withdraw_bid(order.allocation, by);
     const Cash surplus = surplus_of(state.registry.get(order.book), order);
     state.ledger.release_cash(order.participant, surplus);
     order.cash_reserved -= surplus;
     for (const CapId cap : order.caps) state.ledger.release_cap(cap, by);
     state.cap_shares.release(order.caps, order.group, by);
+}
+
+/// A floor of a unit or region loses nothing to a buyer inside it who has the same use.
+bool stays_inside(const Registry& registry, const Cap& floor, const Right& buyer) {
+    if (buyer.purpose != floor.purpose) return false;
+    if (floor.region) return registry.within(buyer.region, *floor.region);
+    for (auto at = buyer.unit; at; at = registry.get<BudgetUnit>(*at).parent) {
+        if (at == floor.unit) return true;
+    }
+    return false;
 }
 
 }  // namespace
@@ -35,22 +64,37 @@ OrderRecord& open_order(State& state, const OrderRecord& order) {
 }
 
 void take_reservations(State& state, const OrderRecord& order) {
+    ask(state, order, order.leaves);
     if (order.side == Side::sell) {
         state.ledger.move(order.allocation, WaterTerm::available, WaterTerm::reserved,
                           order.leaves);
+        for (const CapId cap : order.caps) state.ledger.reserve_cap(cap, order.leaves);
         return;
     }
+    state.ledger.bid(order.allocation, order.leaves);
     state.ledger.reserve_cash(order.participant, order.cash_reserved);
     for (const CapId cap : order.caps) state.ledger.reserve_cap(cap, order.leaves);
     state.cap_shares.reserve(order.caps, order.group, order.leaves);
 }
 
+void change_caps(State& state, OrderRecord& order, const CapList& caps) {
+    const bool buys = order.side == Side::buy;
+    for (const CapId cap : order.caps) state.ledger.release_cap(cap, order.leaves);
+    if (buys) state.cap_shares.release(order.caps, order.group, order.leaves);
+    order.caps = caps;
+    for (const CapId cap : order.caps) state.ledger.reserve_cap(cap, order.leaves);
+    if (buys) state.cap_shares.reserve(order.caps, order.group, order.leaves);
+}
+
 void release_reservations(State& state, const OrderRecord& order) {
+    give_back(state, order, order.leaves);
     if (order.side == Side::sell) {
         state.ledger.move(order.allocation, WaterTerm::reserved, WaterTerm::available,
                           order.leaves);
+        for (const CapId cap : order.caps) state.ledger.release_cap(cap, order.leaves);
         return;
     }
+    state.ledger.withdraw_bid(order.allocation, order.leaves);
     state.ledger.release_cash(order.participant, order.cash_reserved);
     for (const CapId cap : order.caps) state.ledger.release_cap(cap, order.leaves);
     state.cap_shares.release(order.caps, order.group, order.leaves);
@@ -115,6 +159,22 @@ void MatchSink::on_fill(const Fill& fill) {
     trade.buyer = buy->participant;
     trade.seller = sell->participant;
     trade.caps = buy->caps;
+    const Right& bought_for = state_.registry.get(buy->right);
+    for (const CapId floor : sell->caps) {
+        if (stays_inside(state_.registry, state_.registry.get(floor), bought_for)) {
+            state_.ledger.release_cap(floor, fill.volume);
+        } else {
+            trade.caps.add(floor);
+        }
+    }
+    trade.buy_arcs = buy->arcs;
+    trade.sell_arcs = sell->arcs;
+    use_up(state_, *buy, fill.volume);
+    use_up(state_, *sell, fill.volume);
+    trade.buy_from = buy->delivery_from;
+    trade.buy_to = buy->delivery_to;
+    trade.sell_from = sell->delivery_from;
+    trade.sell_to = sell->delivery_to;
 
     buy->leaves -= fill.volume;
     sell->leaves -= fill.volume;
@@ -126,7 +186,8 @@ void MatchSink::on_fill(const Fill& fill) {
     state_.ledger.release_cash(buy->participant, surplus - cost);
     state_.ledger.lock_cash(buy->participant, cost);
     buy->cash_reserved -= surplus;
-    for (const CapId cap : buy->caps) state_.ledger.lock_cap(cap, fill.volume);
+    for (const CapId cap : trade.caps) state_.ledger.lock_cap(cap, fill.volume);
+    state_.ledger.strike_bid(buy->allocation, fill.volume);
     state_.cap_shares.release(buy->caps, buy->group, fill.volume);
     state_.ledger.move(sell->allocation, WaterTerm::reserved, WaterTerm::locked, fill.volume);
 

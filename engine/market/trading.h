@@ -13,14 +13,18 @@ using EventList = std::vector<Event>;
 /// Cash to hold for `volume` at `price`: amount and fee, fen.
 [[nodiscard]] Cash cash_for(const BookSpec& book, Volume volume, Price price, RatePpm fee);
 
-/// Enters the record and reserves for it: a sell holds water of its allocation; a buy holds
-/// `cash_reserved` and headroom under each of its caps. Requires that the rules have found them there.
+/// Enters the record and reserves for it: a sell holds water of its allocation, a buy holds
+/// `cash_reserved`, each of them headroom under each of its caps. Requires that the rules have found them there.
 OrderRecord& open_order(State& state, const OrderRecord& order);
 
 /// Gives back everything that the order still holds, without ending it: before a replace.
 void release_reservations(State& state, const OrderRecord& order);
 /// Takes the reservations of `order` as it now stands.
 void take_reservations(State& state, const OrderRecord& order);
+
+/// Lets an open buy hold its headroom under `caps` from now on, whether or not there is room. Which caps an
+/// order stands under changes where a cap is entered or its right moves.
+void change_caps(State& state, OrderRecord& order, const CapList& caps);
 
 /// Ends an open order that the book no longer holds: releases, removes, reports.
 void end_order(State& state, OrderId id, CancelReason reason, std::optional<RuleNumber> rule,

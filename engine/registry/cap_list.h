@@ -8,7 +8,7 @@
 
 namespace headgate {
 
-/// The caps under which one buy holds headroom.
+/// The caps under which one order holds headroom: limits of a buy, floors that a sale leaves (PU-01).
 struct CapList {
     std::array<CapId, caps_per_order_max> ids{};
     std::uint8_t size = 0;

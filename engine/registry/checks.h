@@ -52,6 +52,7 @@ template <class T>
 [[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Operator>& operator_);
 [[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Session>& session);
 [[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Permit>& permit);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Project>& project);
 [[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Right>& right);
 [[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Allocation>& allocation);
 [[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Usage>& usage);
@@ -60,5 +61,29 @@ template <class T>
 [[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Cap>& cap);
 [[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Parameter>& parameter);
 [[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<BookSpec>& book);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<MeteringPoint>& point);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Qualification>& entry);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Mandate>& mandate);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Plot>& plot);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<TakeBack>& decision);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<BudgetLine>& line);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<ReserveAccount>& entry);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<DisposalApproval>& one);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<PriceStandard>& one);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<EarmarkedFund>& fund);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<QualityStandard>& one);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Rotation>& rotation);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<WaterTicket>& ticket);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<DispatchNotice>& notice);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<IssuerKey>& key);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Approval>& approval);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Review>& review);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<CapacityReview>& review);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Conservation>& saving);
+[[nodiscard]] Refusal check_fact(const Registry& registry,
+                                 const Candidate<Restriction>& restriction);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Inspection>& inspection);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<PhaseOut>& entry);
+[[nodiscard]] Refusal check_fact(const Registry& registry, const Candidate<Wording>& wording);
 
 }  // namespace headgate

@@ -101,6 +101,23 @@ Refusal check_period(const BookSpec& book) {
     return std::nullopt;
 }
 
+// What only books of one trade type or source have (RS-03, PU-06, DV-01, OR-07).
+Refusal check_special(const Registry& registry, const BookSpec& book) {
+    if (book.reserve_use == ReserveUse::purchase && book.trade_type != TradeType::reserve) {
+        return refusal(field_index<BookSpec>("reserve_use"), FactReject::contradicts, book.code);
+    }
+    if (book.grade && book.source != WaterSource::reclaimed) {
+        return refusal(field_index<BookSpec>("grade"), FactReject::contradicts, book.code);
+    }
+    if (book.floor && book.floor->value() % book.tick.value() != 0) {
+        return refusal(field_index<BookSpec>("floor"), FactReject::not_multiple);
+    }
+    if (!book.rotation) return std::nullopt;
+    const auto& turn = registry.get<Rotation>(*book.rotation);
+    if (turn.district == book.district && turn.year == book.year) return std::nullopt;
+    return refusal(field_index<BookSpec>("rotation"), FactReject::contradicts, turn.code);
+}
+
 }  // namespace
 
 Refusal check_fact(const Registry& registry, const Candidate<BookSpec>& candidate) {
@@ -109,6 +126,7 @@ Refusal check_fact(const Registry& registry, const Candidate<BookSpec>& candidat
     if (auto wrong = check_period(book)) return wrong;
     if (auto wrong = check_band(book)) return wrong;
     if (auto wrong = check_places(registry, book)) return wrong;
+    if (auto wrong = check_special(registry, book)) return wrong;
     return check_pool(registry, book);
 }
 

@@ -3,14 +3,20 @@
 namespace headgate {
 namespace {
 
+bool is_floor(CapScope scope) {
+    return scope == CapScope::region_floor || scope == CapScope::unit_floor;
+}
+
 enum class CapPlace : std::uint8_t { region, groundwater_zone, unit };
 
 CapPlace place_of(CapScope scope) {
     switch (scope) {
+    case CapScope::region_floor:
     case CapScope::region_total:
     case CapScope::region_surface:
     case CapScope::region_groundwater: return CapPlace::region;
     case CapScope::zone_groundwater: return CapPlace::groundwater_zone;
+    case CapScope::unit_floor:
     case CapScope::unit_groundwater:
     case CapScope::unit_surface: return CapPlace::unit;
     }
@@ -35,9 +41,34 @@ Refusal check_place(const Registry& registry, const Cap& cap) {
     return one(field_index<Cap>("unit"), cap.unit, CapPlace::unit);
 }
 
+/// The cap of this scope, purpose and year that another region has.
+std::optional<CapId> like_in(const Registry& registry, const Cap& cap, RegionId region) {
+    return is_floor(cap.scope) ? registry.region_floor(*cap.purpose, region, cap.year)
+                               : registry.region_cap(cap.scope, region, cap.year);
+}
+
+/// NL-10, PU-01: a floor is of one of the uses that come first, and asks no more than there is.
+Refusal check_floor(const Cap& cap) {
+    constexpr auto purpose = field_index<Cap>("purpose");
+    constexpr auto minimum = field_index<Cap>("minimum");
+    if (!is_floor(cap.scope)) {
+        if (cap.purpose) return refusal(purpose, FactReject::contradicts, cap.code);
+        if (cap.minimum) return refusal(minimum, FactReject::contradicts, cap.code);
+        return std::nullopt;
+    }
+    if (!cap.purpose) return refusal(purpose, FactReject::missing_reference);
+    if (!is_protected(*cap.purpose)) return refusal(purpose, FactReject::out_of_range);
+    if (!cap.minimum) return refusal(minimum, FactReject::missing_reference);
+    if (*cap.minimum > cap.limit) return refusal(minimum, FactReject::out_of_range);
+    return std::nullopt;
+}
+
 std::optional<CapId> same_key(const Registry& registry, const Cap& cap) {
+    if (cap.scope == CapScope::unit_floor) {
+        return registry.unit_floor(*cap.purpose, *cap.unit, cap.year);
+    }
     switch (place_of(cap.scope)) {
-    case CapPlace::region: return registry.region_cap(cap.scope, *cap.region, cap.year);
+    case CapPlace::region: return like_in(registry, cap, *cap.region);
     case CapPlace::groundwater_zone: return registry.zone_cap(*cap.groundwater_zone, cap.year);
     case CapPlace::unit: return registry.unit_cap(cap.scope, *cap.unit, cap.year);
     }
@@ -48,7 +79,7 @@ std::optional<CapId> same_key(const Registry& registry, const Cap& cap) {
 std::optional<CapId> lower_above(const Registry& registry, const Cap& cap) {
     for (auto at = registry.get<Region>(*cap.region).parent; at;
          at = registry.get<Region>(*at).parent) {
-        const auto id = registry.region_cap(cap.scope, *at, cap.year);
+        const auto id = like_in(registry, cap, *at);
         if (!id) continue;
         return registry.get<Cap>(*id).limit < cap.limit ? id : std::nullopt;
     }
@@ -59,7 +90,7 @@ std::optional<CapId> lower_above(const Registry& registry, const Cap& cap) {
 /// below it are no higher. Goes as deep as there are levels of regions.
 std::optional<CapId> higher_below(const Registry& registry, const Cap& cap, RegionId region) {
     for (const auto below : registry.regions_below(region)) {
-        const auto id = registry.region_cap(cap.scope, below, cap.year);
+        const auto id = like_in(registry, cap, below);
         if (id && registry.get<Cap>(*id).limit > cap.limit) return id;
         if (id) continue;
         if (const auto deeper = higher_below(registry, cap, below)) return deeper;
@@ -73,6 +104,7 @@ std::optional<CapId> higher_below(const Registry& registry, const Cap& cap, Regi
 Refusal check_fact(const Registry& registry, const Candidate<Cap>& candidate) {
     const auto& cap = candidate.record;
     if (auto wrong = check_place(registry, cap)) return wrong;
+    if (auto wrong = check_floor(cap)) return wrong;
     if (candidate.is_new()) {
         if (const auto other = same_key(registry, cap)) {
             return refusal(field_index<Cap>("year"), FactReject::already_exists,
@@ -85,28 +117,6 @@ Refusal check_fact(const Registry& registry, const Candidate<Cap>& candidate) {
     if (!other) return std::nullopt;
     return refusal(field_index<Cap>("limit"), FactReject::contradicts,
                    registry.get<Cap>(*other).code);
-}
-
-// Rulebook 3.4.
-Refusal check_fact(const Registry& registry, const Candidate<Parameter>& candidate) {
-    const auto& parameter = candidate.record;
-    if (candidate.is_new()) {
-        if (const auto other = registry.parameter_fact(parameter.parameter, parameter.region)) {
-            return refusal(field_index<Parameter>("region"), FactReject::already_exists,
-                           registry.get<Parameter>(*other).code);
-        }
-    }
-    std::int64_t largest = 0;
-    switch (parameter.parameter) {
-    case ParameterKind::overdraft_policy:
-    case ParameterKind::credit_scope: largest = 2; break;
-    case ParameterKind::cap_share_bps: largest = 10'000; break;
-    case ParameterKind::clock_tolerance_ms: largest = 86'400'000; break;
-    }
-    if (parameter.value < 1 || parameter.value > largest) {
-        return refusal(field_index<Parameter>("value"), FactReject::out_of_range);
-    }
-    return std::nullopt;
 }
 
 }  // namespace headgate

@@ -1,17 +1,7 @@
 #include "engine/registry/checks.h"
 
-#include <chrono>
-
 namespace headgate {
 namespace {
-
-/// The same day `years` later; 28 February where a 29th has none.
-Date years_after(Date date, int years) {
-    using namespace std::chrono;
-    auto ymd = year_month_day{sys_days{days{date.value()}}} + std::chrono::years{years};
-    if (!ymd.ok()) ymd = ymd.year() / ymd.month() / last;
-    return Date{sys_days{ymd}.time_since_epoch().count()};
-}
 
 Refusal check_certificate_dates(const Right& right) {
     constexpr auto to = field_index<Right>("valid_to");
@@ -121,6 +111,10 @@ Refusal check_fact(const Registry&, const Candidate<Permit>& candidate) {
     // E1 art 25: ten years at most.
     if (permit.valid_to > years_after(permit.valid_from, 10)) {
         return refusal(to, FactReject::out_of_range);
+    }
+    // A month takes no more than the year.
+    if (permit.monthly_limit && *permit.monthly_limit > permit.annual_limit) {
+        return refusal(field_index<Permit>("monthly_limit"), FactReject::out_of_range);
     }
     return std::nullopt;
 }

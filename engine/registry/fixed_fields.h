@@ -50,12 +50,62 @@ template <>
 inline constexpr std::string_view fixed_fields<Freeze> = "code allocation";
 template <>
 inline constexpr std::string_view fixed_fields<Cap> =
-    "code scope region groundwater_zone unit year";
+    "code scope region groundwater_zone unit year purpose";
 template <>
-inline constexpr std::string_view fixed_fields<Parameter> = "code parameter region";
+inline constexpr std::string_view fixed_fields<Parameter> = "code parameter region valid_from";
 template <>
 inline constexpr std::string_view fixed_fields<BookSpec> =
-    "code trade_type source basin zone region district groundwater_zone year years tick lot";
+    "code trade_type source basin zone region district groundwater_zone year years tick lot "
+    "reserve_use rotation";
+template <>
+inline constexpr std::string_view fixed_fields<MeteringPoint> = "code source zone right";
+template <>
+inline constexpr std::string_view fixed_fields<Qualification> = "code book participant";
+template <>
+inline constexpr std::string_view fixed_fields<Mandate> = "code right agent";
+template <>
+inline constexpr std::string_view fixed_fields<Plot> = "code right";
+template <>
+inline constexpr std::string_view fixed_fields<Objection> = "code right";
+template <>
+inline constexpr std::string_view fixed_fields<TakeBack> = "code right";
+template <>
+inline constexpr std::string_view fixed_fields<BudgetLine> = "code allocation";
+template <>
+inline constexpr std::string_view fixed_fields<ReserveAccount> = "code allocation";
+template <>
+inline constexpr std::string_view fixed_fields<DisposalApproval> = "code account";
+template <>
+inline constexpr std::string_view fixed_fields<PriceStandard> = "code book";
+template <>
+inline constexpr std::string_view fixed_fields<EarmarkedFund> = "code participant year";
+template <>
+inline constexpr std::string_view fixed_fields<QualityStandard> = "code purpose region";
+template <>
+inline constexpr std::string_view fixed_fields<Rotation> = "code district year number";
+template <>
+inline constexpr std::string_view fixed_fields<WaterTicket> = "code right rotation";
+template <>
+inline constexpr std::string_view fixed_fields<DispatchNotice> = "code basin zone";
+template <>
+inline constexpr std::string_view fixed_fields<IssuerKey> = "code holder algorithm key";
+
+template <>
+inline constexpr std::string_view fixed_fields<Approval> = "code approval_kind right";
+template <>
+inline constexpr std::string_view fixed_fields<Review> = "code review_kind right side";
+template <>
+inline constexpr std::string_view fixed_fields<CapacityReview> = "code project";
+template <>
+inline constexpr std::string_view fixed_fields<Conservation> = "code right";
+template <>
+inline constexpr std::string_view fixed_fields<Restriction> = "code permit";
+template <>
+inline constexpr std::string_view fixed_fields<Inspection> = "code allocation";
+template <>
+inline constexpr std::string_view fixed_fields<PhaseOut> = "code participant process";
+template <>
+inline constexpr std::string_view fixed_fields<Wording> = "code rule language reason";
 
 /// True where field `name` of a T never changes.
 template <class T>

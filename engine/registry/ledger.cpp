@@ -155,6 +155,30 @@ void Ledger::deliver_water(AllocationId seller, AllocationId buyer, Volume volum
     assert_balanced(to);
 }
 
+// ---- purchases --------------------------------------------------------------------------------------
+
+void Ledger::bid(AllocationId id, Volume volume) {
+    HEADGATE_ASSERT(volume >= Volume{});
+    water_at(id).bidding += volume;
+}
+
+void Ledger::withdraw_bid(AllocationId id, Volume volume) {
+    auto& account = water_at(id);
+    HEADGATE_ASSERT(volume >= Volume{} && account.bidding >= volume);
+    account.bidding -= volume;
+}
+
+void Ledger::strike_bid(AllocationId id, Volume volume) {
+    auto& account = water_at(id);
+    transfer(account.bidding, account.incoming, volume);
+}
+
+void Ledger::end_incoming(AllocationId id, Volume volume) {
+    auto& account = water_at(id);
+    HEADGATE_ASSERT(volume >= Volume{} && account.incoming >= volume);
+    account.incoming -= volume;
+}
+
 // ---- cash -------------------------------------------------------------------------------------------
 
 void Ledger::deposit(ParticipantId id, Cash amount) {
@@ -241,6 +265,13 @@ void Ledger::unlock_cap(CapId id, Volume volume) {
 void Ledger::deliver_cap(CapId id, Volume volume) {
     auto& account = cap_at(id);
     transfer(account.locked, account.bought, volume);
+    assert_balanced(account);
+}
+
+void Ledger::charge_cap(CapId id, Volume volume) {
+    HEADGATE_ASSERT(volume >= Volume{});
+    auto& account = cap_at(id);
+    account.bought += volume;
     assert_balanced(account);
 }
 

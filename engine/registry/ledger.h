@@ -10,7 +10,8 @@
 namespace headgate {
 
 /// Water of one right, source and year, m³. Invariant 1: issued + delivered_in + shortfall = the sum of
-/// all others; no term negative.
+/// `available` to `lapsed`; no term negative. `bidding` and `incoming` stand beside it: what resting bids ask
+/// for, and what is bought and not yet delivered.
 struct WaterAccount {
     Volume issued;
     Volume delivered_in;
@@ -24,8 +25,10 @@ struct WaterAccount {
     Volume used;
     Volume delivered_out;
     Volume lapsed;
+    Volume bidding;
+    Volume incoming;
     HEADGATE_FIELDS(issued, delivered_in, shortfall, available, reserved, locked, pledged, frozen,
-                    ticketed, used, delivered_out, lapsed)
+                    ticketed, used, delivered_out, lapsed, bidding, incoming)
 };
 
 /// Money of one participant, fen. Invariant 2: deposited + received = available + reserved + locked +
@@ -41,8 +44,8 @@ struct CashAccount {
     HEADGATE_FIELDS(deposited, received, available, reserved, locked, paid, withdrawn)
 };
 
-/// What purchases take of one cap, m³: asked by resting bids, struck, delivered. Limit and prior use are
-/// facts (Cap); headroom = limit − used − reserved − locked − bought.
+/// What orders take of one cap, m³: asked while they rest, struck, delivered. Limit and prior use are facts
+/// (Cap); headroom = limit − minimum − used − reserved − locked − bought.
 struct CapAccount {
     Volume reserved;
     Volume locked;
@@ -86,6 +89,14 @@ public:
     /// where it first makes good a shortfall.
     void deliver_water(AllocationId seller, AllocationId buyer, Volume volume);
 
+    // ---- purchases, beside the equation ----
+    void bid(AllocationId id, Volume volume);
+    void withdraw_bid(AllocationId id, Volume volume);
+    /// bidding → incoming.
+    void strike_bid(AllocationId id, Volume volume);
+    /// Ends what was struck: delivered, or undone.
+    void end_incoming(AllocationId id, Volume volume);
+
     // ---- cash ----
     void deposit(ParticipantId id, Cash amount);
     void withdraw(ParticipantId id, Cash amount);
@@ -104,6 +115,8 @@ public:
     void lock_cap(CapId id, Volume volume);
     void unlock_cap(CapId id, Volume volume);
     void deliver_cap(CapId id, Volume volume);
+    /// Books what no order reserved: a regional sale on its seller's own cap (CP-04).
+    void charge_cap(CapId id, Volume volume);
 
     /// Sums that hold over the whole ledger: water delivered out = delivered in, cash paid = received +
     /// fees. Asserted by checkpoints and tests; walks every account.

@@ -18,6 +18,9 @@ void append(std::vector<std::vector<T>>& index, Owner owner, T id) {
     index[owner.value() - 1].push_back(id);
 }
 
+/// Where a parameter without a day of effect stands among the others: before all of them.
+constexpr Date from_ever{INT32_MIN};
+
 }  // namespace
 
 // ---- indexes ----------------------------------------------------------------------------------------
@@ -30,7 +33,9 @@ void Registry::index(RegionId id, const Region& record) {
 
 void Registry::index(ZoneId, const Zone&) {
     arcs_from_.emplace_back();
+    points_of_zone_.emplace_back();
     zone_search_.reached_in.push_back(0);
+    zone_search_.came_by.emplace_back();
     zone_search_.queue.reserve(zone_search_.reached_in.capacity());
 }
 
@@ -49,6 +54,7 @@ void Registry::index(ParticipantId, const Participant&) {
 void Registry::index(RightId id, const Right& record) {
     allocations_of_.emplace_back();
     usages_of_.emplace_back();
+    points_of_right_.emplace_back();
     append(rights_of_, record.holder, id);
 }
 
@@ -84,8 +90,21 @@ void Registry::index(CapId id, const Cap& record) {
 
 void Registry::index(ParameterId id, const Parameter& record) {
     const auto region = record.region.value_or(RegionId{}).value();
-    const bool is_new = parameters_.emplace(std::pair{record.parameter, region}, id).second;
+    auto& by_day = parameters_[std::pair{record.parameter, region}];
+    const bool is_new = by_day.emplace(record.valid_from.value_or(from_ever), id).second;
     HEADGATE_ASSERT(is_new);
+}
+
+void Registry::index(MeteringPointId id, const MeteringPoint& record) {
+    if (record.right) {
+        append(points_of_right_, *record.right, id);
+    } else {
+        append(points_of_zone_, record.zone, id);
+    }
+}
+
+void Registry::index(WordingId, const Wording& record) {
+    directory_.word(record.rule, record.language, record.reason.view());
 }
 
 // ---- questions --------------------------------------------------------------------------------------
@@ -178,24 +197,54 @@ std::optional<CapId> Registry::unit_cap(CapScope scope, BudgetUnitId unit, Year 
     return std::nullopt;
 }
 
-std::optional<ParameterId> Registry::parameter_fact(ParameterKind kind,
-                                                    std::optional<RegionId> region) const {
-    const auto found = parameters_.find({kind, region.value_or(RegionId{}).value()});
-    return found == parameters_.end() ? std::nullopt : std::optional{found->second};
+std::optional<CapId> Registry::region_floor(Purpose purpose, RegionId region, Year year) const {
+    for (const auto id : row_of(region_caps_, region)) {
+        const auto& cap = get<Cap>(id);
+        const bool is_floor = cap.scope == CapScope::region_floor && cap.purpose == purpose;
+        if (is_floor && cap.year == year) return id;
+    }
+    return std::nullopt;
 }
 
-std::optional<std::int64_t> Registry::parameter(ParameterKind kind, RegionId region) const {
-    for (const auto at : path_up(region)) {
-        if (const auto id = parameter_fact(kind, at)) return get<Parameter>(*id).value;
+std::optional<CapId> Registry::unit_floor(Purpose purpose, BudgetUnitId unit, Year year) const {
+    for (const auto id : row_of(unit_caps_, unit)) {
+        const auto& cap = get<Cap>(id);
+        const bool is_floor = cap.scope == CapScope::unit_floor && cap.purpose == purpose;
+        if (is_floor && cap.year == year) return id;
     }
-    const auto id = parameter_fact(kind, std::nullopt);
+    return std::nullopt;
+}
+
+std::optional<ParameterId>
+Registry::parameter_fact(ParameterKind kind, std::optional<RegionId> region, Date day) const {
+    const auto found = parameters_.find({kind, region.value_or(RegionId{}).value()});
+    if (found == parameters_.end()) return std::nullopt;
+    const auto later = found->second.upper_bound(day);
+    if (later == found->second.begin()) return std::nullopt;
+    return std::prev(later)->second;
+}
+
+std::optional<std::int64_t> Registry::parameter(ParameterKind kind, RegionId region,
+                                                Date day) const {
+    for (const auto at : path_up(region)) {
+        if (const auto id = parameter_fact(kind, at, day)) return get<Parameter>(*id).value;
+    }
+    const auto id = parameter_fact(kind, std::nullopt, day);
     return id ? std::optional{get<Parameter>(*id).value} : std::nullopt;
+}
+
+std::span<const MeteringPointId> Registry::points_of(RightId right) const {
+    return row_of(points_of_right_, right);
+}
+
+std::span<const MeteringPointId> Registry::points_of(ZoneId zone) const {
+    return row_of(points_of_zone_, zone);
 }
 
 bool Registry::linked(ZoneId from, ZoneId to, WaterSource source, Date first, Date last) const {
     HEADGATE_ASSERT(find<Zone>(from) != nullptr && find<Zone>(to) != nullptr);
     if (from == to) return true;
-    auto& [reached_in, queue, search] = zone_search_;
+    auto& [reached_in, queue, came_by, search] = zone_search_;
     if (++search == 0) {
         // The counter came round: forget what the earlier searches marked.
         std::fill(reached_in.begin(), reached_in.end(), 0);
@@ -210,12 +259,40 @@ bool Registry::linked(ZoneId from, ZoneId to, WaterSource source, Date first, Da
             if (arc.state != OpenState::open || arc.source != source) continue;
             if (std::min(first, last) < arc.valid_from || std::max(first, last) > arc.valid_to)
                 continue;
-            if (arc.to == to) return true;
+            if (arc.to == to) {
+                came_by[to.value() - 1] = id;
+                return true;
+            }
             if (std::exchange(reached_in[arc.to.value() - 1], search) == search) continue;
+            came_by[arc.to.value() - 1] = id;
             queue.push_back(arc.to);
         }
     }
     return false;
+}
+
+std::optional<ArcId> Registry::opposite(ArcId id) const {
+    const auto& arc = get<Arc>(id);
+    for (const auto back : row_of(arcs_from_, arc.to)) {
+        const auto& other = get<Arc>(back);
+        if (other.to == arc.from && other.source == arc.source) return back;
+    }
+    return std::nullopt;
+}
+
+bool Registry::linked(ZoneId from, ZoneId to, WaterSource source, Date first, Date last,
+                      ArcList& limited) const {
+    if (!linked(from, to, source, first, last)) return false;
+    for (ZoneId at = to; at != from && !limited.full();) {
+        const ArcId id = zone_search_.came_by[at.value() - 1];
+        const auto& arc = get<Arc>(id);
+        const auto back = opposite(id);
+        const bool counts = arc.net_limit || arc.back_limit ||
+                            (back && (get<Arc>(*back).net_limit || get<Arc>(*back).back_limit));
+        if (counts) limited.add(id);
+        at = arc.from;
+    }
+    return true;
 }
 
 }  // namespace headgate

@@ -127,12 +127,25 @@ std::optional<FactError> Registry::check(const T& record, IdOf<T> id) const {
     return wrong;
 }
 
+std::optional<FactError> Registry::check_source(const FactSource& source) const {
+    // Told about the fact as a whole, by its code: which field it is does not matter.
+    if (source.issuer_key && find<IssuerKey>(*source.issuer_key) == nullptr) {
+        return refusal(0, FactReject::unknown_reference);
+    }
+    if (source.provenance != Provenance::signed_by_issuer) return std::nullopt;
+    if (!source.issuer_key) return refusal(0, FactReject::not_signed);
+    const auto& key = get<IssuerKey>(*source.issuer_key);
+    const bool holds = key.state == ActiveState::active && key.holder == source.issuer;
+    return holds ? std::nullopt : std::optional{refusal(0, FactReject::not_signed, key.code)};
+}
+
 template <class T>
 FactResult<IdOf<T>> Registry::add(const T& record, const FactSource& source) {
     if (const auto wrong = check(record)) return tl::unexpected{*wrong};
+    if (const auto wrong = check_source(source)) return tl::unexpected{*wrong};
     const IdOf<T> id{count<T>() + 1};
     version_ = FactVersion{version_.value() + 1};
-    directory_.add(T::kind, id.value(), record.code);
+    directory_.add(T::kind, id.value(), record.code, source.provenance);
     std::get<Table<T>>(tables_).push_back(Entry<T>{record, source, version_});
     index(id, record);
     HEADGATE_ASSERT(directory_.count(T::kind) == count<T>());
@@ -143,7 +156,9 @@ template <class T>
 FactResult<void> Registry::change(IdOf<T> id, const T& record, const FactSource& source) {
     HEADGATE_ASSERT(find<T>(id) != nullptr);
     if (const auto wrong = check(record, id)) return tl::unexpected{*wrong};
+    if (const auto wrong = check_source(source)) return tl::unexpected{*wrong};
     version_ = FactVersion{version_.value() + 1};
+    directory_.say(T::kind, id.value(), source.provenance);
     // Fixed fields are all that indexes and the directory know, so both stay true.
     std::get<Table<T>>(tables_)[id.value() - 1] = Entry<T>{record, source, version_};
     return {};
@@ -163,30 +178,7 @@ void Registry::absorb_into(StateHasher& hasher) const {
     template FactResult<void> Registry::change<T>(IdOf<T>, const T&, const FactSource&);           \
     template std::optional<FactError> Registry::check<T>(const T&, IdOf<T>) const;
 // NOLINTEND(bugprone-macro-parentheses)
-HEADGATE_INSTANTIATE(Venue)
-HEADGATE_INSTANTIATE(Basin)
-HEADGATE_INSTANTIATE(Region)
-HEADGATE_INSTANTIATE(Zone)
-HEADGATE_INSTANTIATE(Arc)
-HEADGATE_INSTANTIATE(District)
-HEADGATE_INSTANTIATE(GroundwaterZone)
-HEADGATE_INSTANTIATE(BudgetUnit)
-HEADGATE_INSTANTIATE(ControlGroup)
-HEADGATE_INSTANTIATE(Participant)
-HEADGATE_INSTANTIATE(Operator)
-HEADGATE_INSTANTIATE(Session)
-HEADGATE_INSTANTIATE(Permit)
-HEADGATE_INSTANTIATE(Project)
-HEADGATE_INSTANTIATE(Right)
-HEADGATE_INSTANTIATE(Allocation)
-HEADGATE_INSTANTIATE(Usage)
-HEADGATE_INSTANTIATE(Violation)
-HEADGATE_INSTANTIATE(Credit)
-HEADGATE_INSTANTIATE(Pledge)
-HEADGATE_INSTANTIATE(Freeze)
-HEADGATE_INSTANTIATE(Cap)
-HEADGATE_INSTANTIATE(Parameter)
-HEADGATE_INSTANTIATE(BookSpec)
+HEADGATE_FOR_EACH(HEADGATE_INSTANTIATE, HEADGATE_FACT_LIST)
 #undef HEADGATE_INSTANTIATE
 
 }  // namespace headgate

@@ -6,6 +6,8 @@
 #include "engine/domain/limits.h"
 #include "engine/domain/reject.h"
 #include "engine/domain/state_hash.h"
+#include "engine/registry/commitments.h"
+#include "engine/registry/owned.h"
 
 #include <map>
 #include <optional>
@@ -113,6 +115,13 @@ public:
     [[nodiscard]] bool nested(RegionId a, RegionId b) const { return within(a, b) || within(b, a); }
     /// Regions directly below.
     [[nodiscard]] std::span<const RegionId> regions_below(RegionId region) const;
+    /// Every T fact of one owner (owned.h), in order of registration: `of<Plot>(right)`.
+    template <class T>
+    [[nodiscard]] std::span<const IdOf<T>> of(OwnerIdOf<T> owner) const {
+        const auto& rows = std::get<OwnedRows<T>>(owned_).rows;
+        if (owner.value() == 0 || owner.value() > rows.size()) return {};
+        return rows[owner.value() - 1];
+    }
     [[nodiscard]] std::optional<AllocationId> allocation(RightId right, WaterSource source,
                                                          Year year) const;
     [[nodiscard]] std::span<const AllocationId> allocations_of(RightId right) const;
@@ -125,18 +134,34 @@ public:
     [[nodiscard]] std::optional<Volume> usage(RightId right, WaterSource source, Year year) const;
     [[nodiscard]] std::optional<UsageId> usage_fact(RightId right, WaterSource source,
                                                     Year year) const;
+    /// Points that measure this right alone, and those that measure a zone's rights in common (NL-07).
+    [[nodiscard]] std::span<const MeteringPointId> points_of(RightId right) const;
+    [[nodiscard]] std::span<const MeteringPointId> points_of(ZoneId zone) const;
     [[nodiscard]] std::optional<CapId> region_cap(CapScope scope, RegionId region, Year year) const;
     [[nodiscard]] std::optional<CapId> zone_cap(GroundwaterZoneId zone, Year year) const;
     [[nodiscard]] std::optional<CapId> unit_cap(CapScope scope, BudgetUnitId unit, Year year) const;
-    /// The value set for the nearest region from `region` up, else for the venue.
-    [[nodiscard]] std::optional<std::int64_t> parameter(ParameterKind kind, RegionId region) const;
-    /// The fact that sets `kind` for exactly this region or, without one, for the venue.
-    [[nodiscard]] std::optional<ParameterId> parameter_fact(ParameterKind kind,
-                                                            std::optional<RegionId> region) const;
+    /// Floors of a protected use, for exactly this region or unit.
+    [[nodiscard]] std::optional<CapId> region_floor(Purpose purpose, RegionId region,
+                                                    Year year) const;
+    [[nodiscard]] std::optional<CapId> unit_floor(Purpose purpose, BudgetUnitId unit,
+                                                  Year year) const;
+    /// The value that holds on `day`, set for the nearest region from `region` up, else for the venue.
+    [[nodiscard]] std::optional<std::int64_t> parameter(ParameterKind kind, RegionId region,
+                                                        Date day) const;
+    /// The fact that sets `kind` on `day` for exactly this region or, without one, for the venue: the
+    /// latest that has taken effect.
+    [[nodiscard]] std::optional<ParameterId>
+    parameter_fact(ParameterKind kind, std::optional<RegionId> region, Date day) const;
     /// True where open arcs for `source`, each valid on both days, lead from one zone to the other; a
     /// zone reaches itself. Requires that both zones exist. Allocates nothing. NL-06.
     [[nodiscard]] bool linked(ZoneId from, ZoneId to, WaterSource source, Date first,
                               Date last) const;
+    /// As `linked`; adds to `limited` the arcs of the shortest way that have a limit, or whose opposite has
+    /// one, as far as there is room.
+    [[nodiscard]] bool linked(ZoneId from, ZoneId to, WaterSource source, Date first, Date last,
+                              ArcList& limited) const;
+    /// The first arc that leads the other way between the same zones for the same source.
+    [[nodiscard]] std::optional<ArcId> opposite(ArcId arc) const;
     /// The session with this CompID, active or ended.
     [[nodiscard]] std::optional<SessionId> session(std::string_view comp_id) const {
         return directory_.find<FactKind::session>(comp_id);
@@ -154,18 +179,27 @@ private:
     struct TablesOf<std::tuple<T...>> {
         using type = std::tuple<Table<T>...>;
     };
-    using FactTypes =
-        std::tuple<Venue, Basin, Region, Zone, Arc, District, GroundwaterZone, BudgetUnit,
-                   ControlGroup, Participant, Operator, Session, Permit, Project, Right, Allocation,
-                   Usage, Violation, Credit, Pledge, Freeze, Cap, Parameter, BookSpec>;
+    using FactTypes = std::tuple<HEADGATE_FACT_LIST>;
 
+    /// What `add` and `change` refuse a source for: a key that is not on record, or a fact `signed_by_issuer`
+    /// without a key in force that is the issuer's own.
+    [[nodiscard]] std::optional<FactError> check_source(const FactSource& source) const;
     template <class T>
     [[nodiscard]] std::optional<FactError> check_references(const T& record) const;
     template <class T>
     [[nodiscard]] std::optional<FactError> check_new(const T& record) const;
-    /// Gives the fact its rows in the indexes. Kinds without an index take the template.
+    /// Gives the fact its rows in the indexes. Kinds without an index of their own take the template, which
+    /// knows those that have an owner.
     template <class T>
-    void index(IdOf<T>, const T&) {}
+    void index(IdOf<T> id, const T& record) {
+        if constexpr (is_owned<T>) {
+            const auto owner = owner_in(record);
+            if (!owner) return;
+            auto& rows = std::get<OwnedRows<T>>(owned_).rows;
+            if (rows.size() < owner->value()) rows.resize(owner->value());
+            rows[owner->value() - 1].push_back(id);
+        }
+    }
     void index(RegionId id, const Region& record);
     void index(ZoneId id, const Zone& record);
     void index(ArcId id, const Arc& record);
@@ -181,12 +215,15 @@ private:
     void index(FreezeId id, const Freeze& record);
     void index(CapId id, const Cap& record);
     void index(ParameterId id, const Parameter& record);
+    void index(WordingId id, const Wording& record);
+    void index(MeteringPointId id, const MeteringPoint& record);
 
     /// Scratch of `linked`, so that a question asked per order allocates nothing. Only the core's thread
     /// asks; no answer depends on what an earlier question left here.
     struct ZoneSearch {
         std::vector<std::uint32_t> reached_in;  // by ZoneId - 1: the last search that came by
         std::vector<ZoneId> queue;
+        std::vector<ArcId> came_by;  // by ZoneId - 1: how the last search came there
         std::uint32_t search = 0;
     };
 
@@ -207,8 +244,11 @@ private:
     std::vector<std::vector<CapId>> zone_caps_;
     std::vector<std::vector<CapId>> unit_caps_;
     std::vector<std::vector<ArcId>> arcs_from_;
-    // Region 0 stands for the venue.
-    std::map<std::pair<ParameterKind, std::uint32_t>, ParameterId> parameters_;
+    // Region 0 stands for the venue. By day of effect.
+    std::map<std::pair<ParameterKind, std::uint32_t>, std::map<Date, ParameterId>> parameters_;
+    OwnedTables<FactTypes>::type owned_;
+    std::vector<std::vector<MeteringPointId>> points_of_right_;
+    std::vector<std::vector<MeteringPointId>> points_of_zone_;
     mutable ZoneSearch zone_search_;
 };
 

@@ -4,6 +4,7 @@
 #include "engine/domain/fields.h"
 #include "engine/domain/units.h"
 #include "engine/registry/cap_list.h"
+#include "engine/registry/commitments.h"
 
 namespace headgate {
 
@@ -30,10 +31,20 @@ struct TradeRecord {
     ParticipantId buyer;
     ParticipantId seller;
     TradeState state = TradeState::locked;
+    /// The windows that the two orders named; rules about a right are asked about them again.
+    Date buy_from;
+    Date buy_to;
+    Date sell_from;
+    Date sell_to;
     CapList caps;
+    ArcList buy_arcs;
+    ArcList sell_arcs;
+    /// Neighbours among the trades that are not settled yet; 0: none. Derived.
+    TradeId older_unsettled;
+    TradeId newer_unsettled;
     HEADGATE_FIELDS(id, struck, struck_at, date, book, price, volume, amount, buyer_fee, seller_fee,
                     buy_order, sell_order, buy_right, sell_right, buy_allocation, sell_allocation,
-                    buyer, seller, state)
+                    buyer, seller, state, buy_from, buy_to, sell_from, sell_to)
 };
 
 /// Trades by id, dense from 1. References stay good.
@@ -41,17 +52,24 @@ class TradeTable {
 public:
     using Trades = Chunked<TradeRecord, 13>;
 
-    /// Gives the record the next id.
+    /// Gives the record the next id. It is unsettled until `retire` is told otherwise.
     TradeRecord& add(const TradeRecord& trade);
     [[nodiscard]] TradeRecord* find(TradeId id);
     [[nodiscard]] const TradeRecord* find(TradeId id) const;
     [[nodiscard]] std::size_t size() const { return trades_.size(); }
+    /// Takes the trade off the unsettled ones. Requires delivered or busted, and this once only.
+    void retire(TradeRecord& trade);
+    /// Trades locked or held, from the newest or from the oldest on; 0 where there are none.
+    [[nodiscard]] TradeId newest_unsettled() const { return newest_unsettled_; }
+    [[nodiscard]] TradeId oldest_unsettled() const { return oldest_unsettled_; }
     /// Room for `trades` more without allocating.
     void reserve_more(std::size_t trades) { trades_.reserve(trades_.size() + trades); }
     [[nodiscard]] const Trades& all() const { return trades_; }
 
 private:
     Trades trades_;
+    TradeId newest_unsettled_;
+    TradeId oldest_unsettled_;
 };
 
 }  // namespace headgate

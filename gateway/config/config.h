@@ -41,6 +41,10 @@ struct FactLine {
 /// system: the machine's time. simulated: from `start` on, for rehearsals.
 HEADGATE_ENUM(ClockMode, system = 1, simulated = 2)
 
+/// How the journal is made durable and what it is hashed with; the numbers are persistence's own.
+HEADGATE_ENUM(JournalSync, delayed = 1, strict = 2)
+HEADGATE_ENUM(JournalHash, sha256 = 1, sm3 = 2)
+
 struct FixSettings {
     std::string listen = "127.0.0.1";
     /// 0 takes any free port.
@@ -60,6 +64,9 @@ struct Config {
     FixSettings fix;
     std::optional<std::filesystem::path> control_socket;
     std::optional<std::filesystem::path> journal;
+    JournalSync journal_sync = JournalSync::delayed;
+    /// Of a new journal.
+    JournalHash journal_hash = JournalHash::sha256;
     /// In the order of their files' names, then of their lines.
     std::vector<FactLine> facts;
     /// SHA-256 of what the journal depends on: partition, limits and facts. Comments, blanks,

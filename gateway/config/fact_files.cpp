@@ -113,7 +113,10 @@ std::optional<FactRefusal> refusal_of(const Event& event) {
     if (const auto* refused = std::get_if<FactRefused>(&event)) {
         std::string text{name_of(refused->reason)};
         std::replace(text.begin(), text.end(), '_', ' ');
-        if (!refused->other.empty()) text.append(": see ").append(refused->other.view());
+        const bool ranged = refused->reason == FactReject::out_of_range;
+        if (!refused->other.empty()) {
+            text.append(ranged ? ", it takes " : ": see ").append(refused->other.view());
+        }
         return FactRefusal{std::move(text), std::string{field_name(refused->kind, refused->field)}};
     }
     if (const auto* refused = std::get_if<CommandRefused>(&event)) {

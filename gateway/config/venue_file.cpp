@@ -195,6 +195,8 @@ void read_settings(const Sheet& sheet, const toml::table& root, Config& config) 
     control.finish();
     auto journal = sections.open("journal");
     config.journal = journal.path("path");
+    journal.choice("sync", config.journal_sync);
+    journal.choice("hash", config.journal_hash);
     journal.finish();
     sections.finish();
 }

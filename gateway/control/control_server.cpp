@@ -1,6 +1,8 @@
 #include "gateway/control/control_server.h"
 
+#include "gateway/control/fact_signature.h"
 #include "gateway/control/operator_key.h"
+#include "gateway/ring/question_words.h"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
@@ -25,6 +27,7 @@ using Socket = asio::local::stream_protocol::socket;
 
 constexpr std::size_t request_size_max = 2048;
 constexpr std::size_t connections_max = 16;
+constexpr std::string_view question_verb = "why ";
 
 /// A request line taken apart; the signature is not yet checked.
 struct Signed {
@@ -73,9 +76,9 @@ struct Connection {
 class ControlServer::Impl {
 public:
     Impl(std::string path, const GatewayStart& start, RuleNames rules, CommandRing& ring)
-        : path_{std::move(path)}, directory_{start.directory},
-          operators_{start.operators}, nonces_{start.operator_nonces},
-          names_{directory_, rules.code, rules.number}, ring_{ring}, acceptor_{loop_} {}
+        : path_{std::move(path)}, directory_{start.directory}, operators_{start.operators},
+          keys_{start.issuer_keys}, nonces_{start.operator_nonces}, names_{directory_, rules.code, rules.number},
+          rule_text_{start.rule_text}, ring_{ring}, acceptor_{loop_} {}
 
     tl::expected<void, std::string> start() {
         if (path_.size() >= sizeof(sockaddr_un::sun_path)) {
@@ -168,10 +171,14 @@ private:
             return fail(at,
                         "the signature is not by the registered key of " + request->operator_code);
         }
+        if (request->statement.starts_with(question_verb)) return ask(at, *id, *request);
         auto parsed = parse_line(request->statement, names_);
         if (!parsed) {
             return fail(at, "column " + std::to_string(parsed.error().column) + ": " +
                                 parsed.error().message);
+        }
+        if (const auto wrong = check_fact_signature(parsed->command, names_, key_of_)) {
+            return fail(at, *wrong);
         }
         // This is the only way in for operators' commands, so a nonce used here is used for good.
         std::uint64_t& last = nonces_.at(id->value() - 1);
@@ -191,6 +198,37 @@ private:
         at->waiting = origin;
         at->collecting_work = false;
         at->output.clear();
+    }
+
+    /// A question: signed like a statement, answered like one, and journalled by nobody.
+    void ask(Place at, OperatorId asker, const Signed& request) {
+        auto asked =
+            read_question(std::string_view{request.statement}.substr(question_verb.size()), names_);
+        if (!asked) {
+            return fail(at, "column " +
+                                std::to_string(asked.error().column + question_verb.size()) + ": " +
+                                asked.error().message);
+        }
+        std::uint64_t& last = nonces_.at(asker.value() - 1);
+        if (request.nonce <= last) {
+            return fail(at, "nonce " + std::to_string(request.nonce) + " is not above the last, " +
+                                std::to_string(last) + "; sign the question anew");
+        }
+        const Origin origin{OriginKind::operator_, asker.value(), request.nonce};
+        // The connection reads and writes nothing until it is answered, so its place stays good.
+        auto reply = [this, at, language = asked->language](Explanation&& answer) {
+            asio::post(loop_, [this, at, language, answer = std::move(answer)] {
+                at->output.clear();
+                for (const std::string& line : answer_lines(answer, rule_text_, language)) {
+                    at->output += line + '\n';
+                }
+                finish(at);
+            });
+        };
+        if (!ring_.try_ask({Question{origin, asked->order}, std::move(reply)})) {
+            return fail(at, "the exchange is busy; try again");
+        }
+        last = request.nonce;
     }
 
     /// A batch holds whole steps: what a waiting command brought about is complete at the batch's end,
@@ -224,9 +262,11 @@ private:
     }
 
     void learn(const PublishedEvent& published) {
+        learn_key(published);
         const auto* registered = std::get_if<FactRegistered>(&published.event);
         if (registered != nullptr)
-            directory_.add(registered->kind, registered->id, registered->code);
+            directory_.add(registered->kind, registered->id, registered->code,
+                           registered->provenance);
         const auto* operator_fact =
             published.record == nullptr ? nullptr : std::get_if<Operator>(published.record.get());
         if (operator_fact == nullptr) return;
@@ -237,6 +277,17 @@ private:
             nonces_.push_back(0);
         }
         operators_[id->value() - 1] = *operator_fact;
+    }
+
+    void learn_key(const PublishedEvent& published) {
+        const auto* key =
+            published.record == nullptr ? nullptr : std::get_if<IssuerKey>(published.record.get());
+        if (key == nullptr) return;
+        const auto id = directory_.find<FactKind::issuer_key>(key->code.view());
+        // The code of a new key is learnt with the same event, below.
+        const std::size_t place = id ? id->value() - 1 : keys_.size();
+        if (place >= keys_.size()) keys_.resize(place + 1);
+        keys_[place] = *key;
     }
 
     void finish(Place at) {
@@ -277,8 +328,14 @@ private:
     std::string path_;
     Directory directory_;
     std::vector<Operator> operators_;
+    std::vector<IssuerKey> keys_;  // by IssuerKeyId - 1
+    KeyOf key_of_ = [this](IssuerKeyId id) {
+        const bool known = id.value() > 0 && id.value() <= keys_.size();
+        return known ? std::optional{keys_[id.value() - 1]} : std::nullopt;
+    };
     std::vector<std::uint64_t> nonces_;  ///< by OperatorId - 1
     Names names_;
+    RuleText rule_text_;
     CommandRing& ring_;
     asio::io_context loop_;
     asio::local::stream_protocol::acceptor acceptor_;

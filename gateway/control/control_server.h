@@ -18,7 +18,8 @@ namespace headgate {
 ///
 /// where the statement is a command line (line.h). It journals the signed words (RecordStatement), then the
 /// command, and answers with the command's event lines once they are durable, closing with `done`; or
-/// with one line `error: …` that says what would be right. Nonces of an operator rise: a statement that
+/// with one line `error: …` that says what would be right. A statement `why …` is a question about an order
+/// (question_words.h): nothing of it is journalled, and its answer's lines come before `done`. Nonces of an operator rise: a statement that
 /// is sent again is refused and never carried out twice. One thread.
 class ControlServer {
 public:

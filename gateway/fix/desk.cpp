@@ -21,7 +21,8 @@ void Desk::receive(SessionId id, const InMessage& message) {
     const Session* session = market_.session(id);
     HEADGATE_ASSERT(session != nullptr);
     const Asker asker{id, session->participant.value_or(ParticipantId{}), session->language};
-    const bool is_order = message.type == "D" || message.type == "F" || message.type == "G";
+    const bool is_order =
+        message.type == "D" || message.type == "F" || message.type == "G" || message.type == "U1";
     const bool may_trade = session->role == Role::bidder && session->participant.has_value() &&
                            session->state == ActiveState::active;
     if (is_order && !may_trade) {
@@ -33,6 +34,7 @@ void Desk::receive(SessionId id, const InMessage& message) {
     if (message.type == "D") return new_order(message, asker);
     if (message.type == "G") return replace(message, asker);
     if (message.type == "F") return cancel(message, asker);
+    if (message.type == "U1") return why(message, asker);
     if (message.type == "H") return order_status_request(message, asker);
     if (message.type == "AF") return mass_status(message, asker);
     if (message.type == "x") return list_securities(message, asker);
@@ -71,6 +73,25 @@ void Desk::cancel(const InMessage& message, const Asker& asker) {
     outlet_.send(asker.session,
                  refused_cancel(message, request.error(),
                                 orders_.find(asker.session, message.get(tag::orig_cl_ord_id))));
+}
+
+/// The core answers between orders; nothing of a question is journalled.
+void Desk::why(const InMessage& message, const Asker& asker) {
+    auto order = read_why(message, asker, market_);
+    if (!order) {
+        outlet_.send(asker.session, why_unreadable(message, order.error()));
+        return;
+    }
+    const Origin origin{OriginKind::session, asker.session.value(), message.seq_num};
+    auto reply = [this, asker, id = clean(message.get(tag::why_req_id), 64)](Explanation&& answer) {
+        outlet_.run([this, asker, id, answer = std::move(answer)] {
+            outlet_.send(asker.session, why_report(answer, id, market_, asker.language));
+        });
+    };
+    if (ring_.try_ask({Question{origin, std::move(*order)}, std::move(reply)})) return;
+    outlet_.send(asker.session, business_reject(message, "4",
+                                                words(asker.language, "系统繁忙, 请稍后重发",
+                                                      "busy: nothing was taken, send it again")));
 }
 
 void Desk::send_status(const OpenOrder& order, const InMessage& request, const Asker& asker,
@@ -161,6 +182,7 @@ void Desk::publish(const std::vector<PublishedEvent>& batch) {
         if (published.id.sequence != failed_in_) {
             failed_in_ = published.id.sequence;
             failed_.clear();
+            warned_.clear();
         }
         market_.apply(published);
         on(published);
@@ -173,9 +195,11 @@ void Desk::on(const PublishedEvent& published) {
     const Event& event = published.event;
     if (const auto* accepted = std::get_if<OrderAccepted>(&event)) {
         orders_.apply(*accepted);
-        outlet_.send(accepted->session,
-                     order_report(*orders_.find(accepted->order), market_, {"0", "0"},
-                                  exec_id(published.id), published.time));
+        OutMessage report = order_report(*orders_.find(accepted->order), market_, {"0", "0"},
+                                         exec_id(published.id), published.time);
+        add_warnings(warned_, accepted->session, market_, report);
+        outlet_.send(accepted->session, std::move(report));
+        warned_.clear();
     } else if (const auto* trade = std::get_if<TradeStruck>(&event)) {
         on_trade(*trade, published);
     } else if (const auto* cancelled = std::get_if<OrderCancelled>(&event)) {
@@ -186,6 +210,8 @@ void Desk::on(const PublishedEvent& published) {
         on_reduced(*reduced, published);
     } else if (const auto* failed = std::get_if<RuleFailed>(&event)) {
         failed_.push_back(*failed);
+    } else if (const auto* warned = std::get_if<RuleWarned>(&event)) {
+        warned_.push_back({warned->rule, warned->failure, warned->subject, warned->values});
     } else if (const auto* rejected = std::get_if<OrderRejected>(&event)) {
         outlet_.send(rejected->session, rejected_order(*rejected, failed_, market_,
                                                        exec_id(published.id), published.time));
@@ -194,6 +220,10 @@ void Desk::on(const PublishedEvent& published) {
         const OpenOrder* order = refused->order ? orders_.find(*refused->order) : nullptr;
         outlet_.send(refused->session,
                      rejected_cancel(*refused, failed_, order, market_, published.time));
+        failed_.clear();
+    } else if (std::holds_alternative<TradeHeld>(event) ||
+               std::holds_alternative<CommandRefused>(event)) {
+        // What failed was said of a trade.
         failed_.clear();
     } else if (const auto* moved = std::get_if<PhaseChanged>(&event)) {
         outlet_.send_to_all(session_status(market_, moved->book, ""));

@@ -19,6 +19,8 @@ struct Outlet {
     std::function<void(SessionId, OutMessage&&)> send;
     std::function<void(const OutMessage&)> send_to_all;
     std::function<void(SessionId, std::string_view reason)> log_out;
+    /// From any thread: has this done on the gateway's own.
+    std::function<void(std::function<void()>)> run;
 };
 
 /// The gateway without its wires: clients' messages become commands or are answered at once, durable
@@ -38,6 +40,7 @@ private:
     void new_order(const InMessage& message, const Asker& asker);
     void replace(const InMessage& message, const Asker& asker);
     void cancel(const InMessage& message, const Asker& asker);
+    void why(const InMessage& message, const Asker& asker);
     void order_status_request(const InMessage& message, const Asker& asker);
     void mass_status(const InMessage& message, const Asker& asker);
     void list_securities(const InMessage& message, const Asker& asker);
@@ -63,6 +66,8 @@ private:
     Sequence seen_;
     /// RuleFailed events of the command `failed_in_`, waiting for the event that ends them.
     std::vector<RuleFailed> failed_;
+    /// RuleWarned events, in the same way, waiting for the order that is accepted.
+    std::vector<RuleFailed> warned_;
     Sequence failed_in_;
     /// Numbers the reports that no event stands behind; begins at the clock, so that a restart does not
     /// give one out again.

@@ -57,6 +57,13 @@ Outlet Loop::make_outlet() {
                 Connection* connection = connected(session);
                 if (connection != nullptr) connection->shared_from_this()->log_out(reason);
             },
+        .run =
+            [this](std::function<void()> work) {
+                boost::asio::post(io_, [this, work = std::move(work)] {
+                    work();
+                    flush_touched();
+                });
+            },
     };
 }
 

@@ -24,17 +24,18 @@ T& slot(std::vector<T>& table, std::uint32_t id, const T& blank) {
 MarketView::MarketView(const GatewayStart& start)
     : directory_{start.directory}, sessions_{start.sessions.begin(), start.sessions.end()},
       books_{start.books.begin(), start.books.end()}, phases_{start.phases},
-      right_holders_{start.right_holders}, rule_text_{start.rule_text}, rule_code_{
-                                                                            start.rule_code} {
+      right_holders_{start.right_holders}, agents_{start.agents.begin(), start.agents.end()},
+      rule_text_{start.rule_text}, rule_code_{start.rule_code} {
     HEADGATE_ASSERT(phases_.size() == books_.size());
     HEADGATE_ASSERT(rule_text_ != nullptr && rule_code_ != nullptr);
 }
 
 void MarketView::apply(const PublishedEvent& published) {
     if (const auto* registered = std::get_if<FactRegistered>(&published.event)) {
-        directory_.add(registered->kind, registered->id, registered->code);
+        directory_.add(registered->kind, registered->id, registered->code, registered->provenance);
         if (published.record != nullptr) keep(*published.record, registered->id);
     } else if (const auto* changed = std::get_if<FactChanged>(&published.event)) {
+        directory_.say(changed->kind, changed->id, changed->provenance);
         if (published.record != nullptr) keep(*published.record, changed->id);
     } else if (const auto* moved = std::get_if<PhaseChanged>(&published.event)) {
         slot(phases_, moved->book.value(), Phase::closed) = moved->after;
@@ -63,6 +64,8 @@ void MarketView::keep(const FactRecord& record, std::uint32_t id) {
                 slot(phases_, id, Phase::closed);
             } else if constexpr (std::is_same_v<T, Right>) {
                 slot(right_holders_, id, ParticipantId{}) = fact.holder;
+            } else if constexpr (std::is_same_v<T, Mandate>) {
+                agents_.emplace(fact.right, fact.agent);
             }
         },
         record);
@@ -91,7 +94,9 @@ std::optional<RightId> MarketView::right(std::string_view code, ParticipantId pa
     // A right whose holder we were not told goes to the core, which knows.
     if (!found || found->value() > right_holders_.size()) return found;
     const ParticipantId holder = right_holders_[found->value() - 1];
-    return holder == ParticipantId{} || holder == participant ? found : std::nullopt;
+    const bool known = holder == ParticipantId{} || holder == participant ||
+                       agents_.contains({*found, participant});
+    return known ? found : std::nullopt;
 }
 
 std::string MarketView::rule_text(const RuleFailed& failed, Language language) const {

@@ -3,8 +3,10 @@
 #include "gateway/ring/publication.h"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace headgate::fix {
@@ -35,7 +37,7 @@ public:
     [[nodiscard]] std::optional<CallPrice> call_price(BookId id) const;
     [[nodiscard]] Language language(SessionId id) const;
     /// The right that `code` names, so far as `participant` may know: another's right is as unknown as
-    /// one that does not exist.
+    /// one that does not exist, unless its holder gave `participant` a mandate.
     [[nodiscard]] std::optional<RightId> right(std::string_view code,
                                                ParticipantId participant) const;
 
@@ -52,6 +54,8 @@ private:
     std::vector<Phase> phases_;
     std::vector<std::optional<CallPrice>> calls_;
     std::vector<ParticipantId> right_holders_;
+    /// Who was ever given a mandate for which right: whether it still holds is the core's to say.
+    std::set<std::pair<RightId, ParticipantId>> agents_;
     RuleText rule_text_;
     std::function<std::string_view(RuleNumber)> rule_code_;
 };

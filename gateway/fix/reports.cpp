@@ -131,6 +131,23 @@ OutMessage order_report(const OpenOrder& order, const MarketView& market, Report
     return out;
 }
 
+void add_warnings(const std::vector<RuleFailed>& warned, SessionId session,
+                  const MarketView& market, OutMessage& out) {
+    if (warned.empty()) return;
+    const Session* asker = market.session(session);
+    const Language language = asker == nullptr ? Language::zh : asker->language;
+    std::string codes;
+    std::string text;
+    for (const RuleFailed& rule : warned) {
+        if (!codes.empty()) codes += ',';
+        codes += market.rule_code(rule.rule);
+        if (!text.empty()) text += "; ";
+        text += market.rule_text(rule, language);
+    }
+    out.add(tag::text, clean(text, text_bytes_max));
+    out.add(tag::rules_warned, codes);
+}
+
 OutMessage refused_order(const InMessage& request, const Refusal& refusal,
                          std::string_view exec_id) {
     OutMessage out{.type = "8", .fields = {}, .group = {}};
@@ -188,6 +205,37 @@ OutMessage rejected_cancel(const CancelRejected& rejected, const std::vector<Rul
     out.add(tag::cxl_rej_reason, cancel_reject_code(rejected.reason));
     add_failures(failed, rejected.reason, market, market.language(rejected.session), out);
     out.add(tag::transact_time, utc_text(time));
+    return out;
+}
+
+OutMessage why_report(const Explanation& answer, std::string_view request_id,
+                      const MarketView& market, Language language) {
+    OutMessage out{.type = "U2", .fields = {}, .group = {}};
+    out.add(tag::why_req_id, request_id);
+    out.add(tag::would_pass, answer.refused ? "N" : "Y");
+    if (answer.refused) {
+        out.add(tag::why_reason, name_of(*answer.refused));
+        add_failures(answer.failures, *answer.refused, market, language, out);
+    }
+    if (const auto& volumes = answer.passing.volumes) {
+        out.add(tag::volume_least, text_of(volumes->least.value()));
+        out.add(tag::volume_most, text_of(volumes->most.value()));
+        if (volumes->price) out.add(tag::volume_at_price, price_text(*volumes->price));
+    }
+    if (const auto& prices = answer.passing.prices) {
+        out.add(tag::price_lowest, price_text(prices->lowest));
+        out.add(tag::price_highest, price_text(prices->highest));
+        out.add(tag::price_for_volume, text_of(prices->volume.value()));
+    }
+    out.add(tag::as_of_sequence, std::to_string(answer.as_of.value()));
+    return out;
+}
+
+OutMessage why_unreadable(const InMessage& request, const Refusal& refusal) {
+    OutMessage out{.type = "U2", .fields = {}, .group = {}};
+    echo(request, tag::why_req_id, out);
+    out.add(tag::would_pass, "N");
+    out.add(tag::text, clean(refusal.text, text_bytes_max));
     return out;
 }
 

@@ -4,6 +4,7 @@
 #include "gateway/fix/order_map.h"
 #include "gateway/fix/requests.h"
 #include "gateway/fix/wire_message.h"
+#include "gateway/ring/query.h"
 
 #include <string>
 #include <string_view>
@@ -56,6 +57,16 @@ struct ReportKind {
 /// j. `reason` is tag 380.
 [[nodiscard]] OutMessage business_reject(const InMessage& request, std::string_view reason,
                                          std::string_view text);
+
+/// Adds what rules that inform say of an order that was taken, in the session's language; nothing where they
+/// say nothing.
+void add_warnings(const std::vector<RuleFailed>& warned, SessionId session,
+                  const MarketView& market, OutMessage& out);
+/// U2: what the engine said to a question. `request_id` is its 20040.
+[[nodiscard]] OutMessage why_report(const Explanation& answer, std::string_view request_id,
+                                    const MarketView& market, Language language);
+/// U2 for a question that could not be read.
+[[nodiscard]] OutMessage why_unreadable(const InMessage& request, const Refusal& refusal);
 
 /// y in parts of at most 50 books; `only` narrows it to one.
 [[nodiscard]] std::vector<OutMessage> security_list(const MarketView& market,

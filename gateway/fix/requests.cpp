@@ -160,14 +160,11 @@ void read_minimum(Reader& read, const InMessage& message, SubmitOrder& order) {
     }
 }
 
-}  // namespace
-
-Request<SubmitOrder> read_new_order(const InMessage& message, const Asker& asker,
-                                    const MarketView& market) {
-    Reader read{message, asker.language};
+/// Everything of an order but its client id.
+SubmitOrder read_order(Reader& read, const InMessage& message, const Asker& asker,
+                       const MarketView& market) {
     SubmitOrder order;
     order.session = asker.session;
-    order.client_id = read.client_id(tag::cl_ord_id, "99");
     if (const auto book = market.directory().find<FactKind::book>(message.get(tag::symbol))) {
         order.book = *book;
     } else {
@@ -185,10 +182,37 @@ Request<SubmitOrder> read_new_order(const InMessage& message, const Asker& asker
     read_minimum(read, message, order);
     order.display = read.part(tag::max_floor);
     order.purpose = read.named<Purpose>(tag::purpose);
+    if (const auto place = message.find(tag::place)) {
+        order.place = market.directory().find<FactKind::zone>(*place);
+        if (!order.place) read.refuse("99", tag::place, "未登记该分区", "no zone of this code");
+    }
+    if (const auto plot = message.find(tag::plot)) {
+        order.plot = market.directory().find<FactKind::plot>(*plot);
+        if (!order.plot) read.refuse("99", tag::plot, "未登记该地块", "no land of this code");
+    }
     order.delivery_from = read.date(tag::delivery_from);
     order.delivery_to = read.date(tag::delivery_to);
     order.request_time = read.request_time("99");
     order.self_trade = read.named<SelfTradePolicy>(tag::self_match_policy);
+    return order;
+}
+
+}  // namespace
+
+Request<SubmitOrder> read_new_order(const InMessage& message, const Asker& asker,
+                                    const MarketView& market) {
+    Reader read{message, asker.language};
+    const ClientOrderId client_id = read.client_id(tag::cl_ord_id, "99");
+    SubmitOrder order = read_order(read, message, asker, market);
+    order.client_id = client_id;
+    return read.finish(std::move(order));
+}
+
+Request<SubmitOrder> read_why(const InMessage& message, const Asker& asker,
+                              const MarketView& market) {
+    Reader read{message, asker.language};
+    SubmitOrder order = read_order(read, message, asker, market);
+    if (message.find(tag::cl_ord_id)) order.client_id = read.client_id(tag::cl_ord_id, "99");
     return read.finish(std::move(order));
 }
 

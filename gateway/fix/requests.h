@@ -31,6 +31,9 @@ struct Asker {
 /// D. All faults are told at once; the code is that of the first.
 [[nodiscard]] Request<SubmitOrder> read_new_order(const InMessage& message, const Asker& asker,
                                                   const MarketView& market);
+/// U1: the same fields, without 11 unless the sender wants it looked at.
+[[nodiscard]] Request<SubmitOrder> read_why(const InMessage& message, const Asker& asker,
+                                            const MarketView& market);
 /// G
 [[nodiscard]] Request<ReplaceOrder> read_replace(const InMessage& message, const Asker& asker);
 /// F

@@ -27,11 +27,16 @@ inline constexpr int account = 1, avg_px = 6, cl_ord_id = 11, cum_qty = 14, curr
                      mass_status_req_id = 584, mass_status_req_type = 585, ord_status_req_id = 790,
                      trd_match_id = 880, last_fragment = 893, tot_num_reports = 911,
                      last_rpt_requested = 912, self_match_policy = 7928, purpose = 20001,
-                     delivery_from = 20002, delivery_to = 20003, rules_failed = 20010,
-                     failures = 20011, price_tick = 20020, trade_type = 20021, water_source = 20022,
+                     delivery_from = 20002, delivery_to = 20003, place = 20004, plot = 20005,
+                     rules_failed = 20010, failures = 20011, rules_warned = 20012,
+                     price_tick = 20020, trade_type = 20021, water_source = 20022,
                      water_year = 20023, term_years = 20024, reference_price = 20025,
                      band_bps = 20026, buyer_fee_ppm = 20027, seller_fee_ppm = 20028,
-                     book_phase = 20030, indicative_price = 20031, indicative_volume = 20032;
+                     book_phase = 20030, indicative_price = 20031, indicative_volume = 20032,
+                     why_req_id = 20040, would_pass = 20041, why_reason = 20042,
+                     volume_least = 20043, volume_most = 20044, volume_at_price = 20045,
+                     price_lowest = 20046, price_highest = 20047, price_for_volume = 20048,
+                     as_of_sequence = 20049;
 }  // namespace tag
 
 using FieldList = std::vector<std::pair<int, std::string>>;

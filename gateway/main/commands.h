@@ -32,7 +32,53 @@ int init_data(const std::filesystem::path& config, const std::filesystem::path& 
 
 /// Re-executes the journal and compares every event and the state hash. `summary`: the day in figures too.
 int replay_journal(const std::filesystem::path& journal, bool summary);
-int verify_journal_command(const std::filesystem::path& journal);
+
+/// Whether `verify` carries out every command again too.
+enum class Reexecution : std::uint8_t { done, skipped };
+struct VerifyOptions {
+    std::filesystem::path journal;
+    /// Checkpoints that somebody kept, and the key that signed them; empty: those in the data folder.
+    std::filesystem::path checkpoints;
+    std::filesystem::path key;
+    Reexecution reexecution = Reexecution::done;
+};
+/// Answers each question of an audit by itself.
+int verify_command(const VerifyOptions& options);
+
+struct ProveOptions {
+    std::filesystem::path journal;
+    std::filesystem::path checkpoints;
+    /// Proves that the batch with this sequence is in the journal …
+    std::optional<std::uint64_t> sequence;
+    /// … or that the newest checkpoint goes on from this line (from 1).
+    std::optional<std::uint64_t> from_line;
+    /// Writes the batch's bytes there.
+    std::filesystem::path batch;
+};
+/// Prints a proof for `headgate-verify --proof`.
+int prove_command(const ProveOptions& options);
+int backup_command(const std::filesystem::path& journal, const std::filesystem::path& out);
+
+struct JournalCommandOptions {
+    std::filesystem::path journal;
+    /// "order=12"
+    std::vector<std::string> where;
+    std::string from;
+    std::string to;
+    std::string form = "table";
+    std::optional<std::uint64_t> tail;
+    std::optional<std::uint64_t> first;
+    std::optional<std::uint64_t> last;
+    bool follow = false;
+    /// As it stood at `at`; needs `at` or stands for the end.
+    std::string book;
+    std::string right;
+    std::string at;
+};
+int journal_command(const JournalCommandOptions& options);
+
+/// The folder that holds the journal: the data folder is accepted too.
+[[nodiscard]] std::string journal_folder(const std::filesystem::path& path);
 int settle_command(const std::filesystem::path& journal, const std::string& day,
                    const std::filesystem::path& out);
 int keygen(const std::filesystem::path& out);
@@ -42,7 +88,21 @@ struct OperatorOptions {
     std::filesystem::path key;
     std::string code;
 };
+
 /// Signs a statement, sends it and prints the exchange's answer.
 int operate(const OperatorOptions& options, const std::string& statement);
+
+struct WhyCommand {
+    /// Where to ask: a running exchange, through its operators' socket, or a journal.
+    OperatorOptions exchange;
+    std::filesystem::path journal;
+    std::optional<std::uint64_t> at;
+    std::filesystem::path rules;
+    /// The order, field by field.
+    std::vector<std::string> order;
+};
+/// Says whether an order would be taken, every rule that it fails, and what would pass. Found out, not
+/// complained of: a refusal ends with exit_found.
+int why_command(const WhyCommand& command);
 
 }  // namespace headgate

@@ -59,6 +59,21 @@ tl::expected<std::vector<std::string>, std::string> session_codes(const fs::path
     return codes;
 }
 
+tl::expected<OperatorKey, std::string> journal_key(const fs::path& data) {
+    const fs::path path = data / "journal.key";
+    std::error_code error;
+    if (fs::exists(path, error)) return load_operator_key(path.string());
+    const OperatorKey key = make_operator_key();
+    const std::string open =
+        hex_of(key.public_key.bytes.data(), key.public_key.bytes.size()) + "\n";
+    fs::remove(data / "journal.pub", error);
+    if (auto done = write_new(data / "journal.pub", open, 0444); !done)
+        return tl::unexpected{done.error()};
+    if (auto done = save_operator_key(key, path.string()); !done)
+        return tl::unexpected{done.error()};
+    return key;
+}
+
 tl::expected<void, std::string> make_data_folder(const fs::path& config, const fs::path& data,
                                                  fix::HashCost cost) {
     std::error_code error;

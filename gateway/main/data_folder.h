@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/control/operator_key.h"
 #include "gateway/fix/credentials.h"
 
 #include <tl/expected.hpp>
@@ -15,6 +16,9 @@
 ///     operators.facts   its public half, entered at genesis
 ///     credentials       password hashes of the FIX sessions, 0600
 ///     passwords         the passwords in clear, 0400: hand them out, then delete the file
+///     journal.key       the key that signs checkpoints of the journal, 0400
+///     journal.pub       its public half: give it to whoever is to check them
+///     checkpoints       size, root and head of the journal, signed every second
 ///     control.sock      operators' commands
 ///     port              while the exchange runs: its FIX port, and how far a rehearsal's clock runs before
 ///                       the system's, in ms
@@ -28,6 +32,9 @@ inline constexpr std::string_view first_operator = "OP-CENTRE";
 [[nodiscard]] tl::expected<void, std::string> make_data_folder(const std::filesystem::path& config,
                                                                const std::filesystem::path& data,
                                                                fix::HashCost cost);
+
+/// The key that signs checkpoints; made, with its public half, where there is none.
+[[nodiscard]] tl::expected<OperatorKey, std::string> journal_key(const std::filesystem::path& data);
 
 /// CompIDs of the `session` lines of a configuration folder, as `load_config` reads it.
 [[nodiscard]] tl::expected<std::vector<std::string>, std::string>

@@ -51,6 +51,28 @@ void add_market_commands(Program& program) {
     });
 }
 
+void add_why(Program& program) {
+    auto command = std::make_shared<WhyCommand>();
+    auto* why = program.app.add_subcommand(
+        "why", "say what an order would be refused for, and what would pass instead");
+    why->add_option("ORDER", command->order,
+                    "fields of the order, such as right=… book=… side=sell price=0.12 volume=1000")
+        ->required();
+    auto* socket = why->add_option("--socket", command->exchange.socket,
+                                   "the control socket of a running exchange");
+    why->add_option("--key", command->exchange.key, "file of the operator's key")->needs(socket);
+    command->exchange.code = "OP-CENTRE";
+    why->add_option("--operator", command->exchange.code, "code of the operator")
+        ->capture_default_str();
+    auto* journal = why->add_option("--journal", command->journal,
+                                    "journal or data folder, read instead of asking an exchange");
+    journal->excludes(socket);
+    why->add_option("--at", command->at, "as it stood after this sequence")->needs(journal);
+    why->add_option("--rules", command->rules, "file of parameters that hold instead")
+        ->needs(journal);
+    why->callback([&program, command] { program.result = why_command(*command); });
+}
+
 void add_reading_commands(Program& program) {
     auto journal = std::make_shared<std::filesystem::path>();
     auto summary = std::make_shared<bool>(false);
@@ -61,12 +83,8 @@ void add_reading_commands(Program& program) {
     replay_command->callback(
         [&program, journal, summary] { program.result = replay_journal(*journal, *summary); });
 
-    auto* verify =
-        program.app.add_subcommand("verify", "check a journal's hashes without the engine");
-    verify->add_option("JOURNAL", *journal, "journal or data folder")->required();
-    verify->callback([&program, journal] { program.result = verify_journal_command(*journal); });
-
     auto day = std::make_shared<std::string>();
+    add_why(program);
     auto out = std::make_shared<std::filesystem::path>("settlement");
     auto* settle =
         program.app.add_subcommand("settle", "write a day's settlement from the journal");
@@ -75,6 +93,72 @@ void add_reading_commands(Program& program) {
     settle->add_option("--out", *out, "folder for the files")->capture_default_str();
     settle->callback(
         [&program, journal, day, out] { program.result = settle_command(*journal, *day, *out); });
+}
+
+void add_proof_commands(Program& program) {
+    auto verify = std::make_shared<VerifyOptions>();
+    auto* verify_command_line = program.app.add_subcommand(
+        "verify", "check a journal: chain, records, pages, checkpoints, re-execution");
+    verify_command_line->add_option("JOURNAL", verify->journal, "journal or data folder")
+        ->required();
+    verify_command_line->add_option("--checkpoints", verify->checkpoints,
+                                    "checkpoints that you kept (default: the data folder's)");
+    verify_command_line->add_option("--key", verify->key, "file with the centre's public key");
+    verify_command_line->add_flag_callback(
+        "--no-replay", [verify] { verify->reexecution = Reexecution::skipped; },
+        "do not carry out the commands again");
+    verify_command_line->callback([&program, verify] { program.result = verify_command(*verify); });
+
+    auto prove = std::make_shared<ProveOptions>();
+    auto* prove_command_line = program.app.add_subcommand(
+        "prove", "print a proof that an outside party can check with headgate-verify");
+    prove_command_line->add_option("JOURNAL", prove->journal, "journal or data folder")->required();
+    prove_command_line->add_option("--checkpoints", prove->checkpoints,
+                                   "file of checkpoints (default: the data folder's)");
+    auto* sequence = prove_command_line->add_option("--sequence", prove->sequence,
+                                                    "the batch with this sequence is in it");
+    prove_command_line
+        ->add_option("--from-line", prove->from_line,
+                     "the newest checkpoint goes on from this line of the file")
+        ->excludes(sequence);
+    prove_command_line->add_option("--batch", prove->batch, "write the batch's bytes there too");
+    prove_command_line->callback([&program, prove] { program.result = prove_command(*prove); });
+
+    auto journal = std::make_shared<std::filesystem::path>();
+    auto out = std::make_shared<std::filesystem::path>();
+    auto* backup = program.app.add_subcommand("backup", "copy a journal, running or not");
+    backup->add_option("JOURNAL", *journal, "journal or data folder")->required();
+    backup->add_option("--out", *out, "new folder for the copy")->required();
+    backup->callback([&program, journal, out] { program.result = backup_command(*journal, *out); });
+}
+
+void add_journal_command(Program& program) {
+    auto options = std::make_shared<JournalCommandOptions>();
+    auto* command = program.app.add_subcommand("journal", "show what a journal holds");
+    command->add_option("JOURNAL", options->journal, "journal or data folder")->required();
+    command->add_option("--where", options->where,
+                        "FIELD=VALUE that a line must have; all of them, where several");
+    for (const char* name : {"participant", "order", "trade", "rule"}) {
+        command->add_option_function<std::string>(
+            std::string{"--"} + name,
+            [options, name](const std::string& value) {
+                options->where.push_back(std::string{name} + "=" + value);
+            },
+            std::string{"short for --where "} + name + "=…");
+    }
+    command->add_option("--from", options->from, "from this time on");
+    command->add_option("--to", options->to, "up to, not including, this time");
+    command->add_option("--first", options->first, "from this sequence on");
+    command->add_option("--last", options->last, "up to and including this sequence");
+    command->add_option("--tail", options->tail, "only the last so many lines");
+    command->add_flag("--follow", options->follow, "go on as the journal grows");
+    command->add_option("--form", options->form, "table, json or csv")->capture_default_str();
+    command->add_option("--book", options->book,
+                        "lines about this book; with --at: how it stood then");
+    command->add_option("--right", options->right,
+                        "lines about this right; with --at: its balance then");
+    command->add_option("--at", options->at, "a time; needs --book or --right");
+    command->callback([&program, options] { program.result = journal_command(*options); });
 }
 
 void add_rehearsal_commands(Program& program) {
@@ -106,6 +190,8 @@ int run(int argc, char** argv) {
     program.app.require_subcommand(0, 1);
     add_market_commands(program);
     add_reading_commands(program);
+    add_proof_commands(program);
+    add_journal_command(program);
     add_rehearsal_commands(program);
     add_operator_commands(program.app, program.result);
     try {

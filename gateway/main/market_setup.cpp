@@ -1,5 +1,6 @@
 #include "gateway/main/market_setup.h"
 
+#include "gateway/control/fact_signature.h"
 #include "risk/rule.h"
 
 #include <fstream>
@@ -16,6 +17,16 @@ std::optional<FactRefusal> refusal_in(const EventList& events) {
     return std::nullopt;
 }
 
+/// A fact in a file that says it is signed by its issuer must be.
+std::optional<FactRefusal> unsigned_fact(const Exchange& exchange, const Command& command) {
+    const auto key_of = [&](IssuerKeyId id) {
+        const IssuerKey* key = exchange.state().registry.find<IssuerKey>(id);
+        return key == nullptr ? std::nullopt : std::optional{*key};
+    };
+    const auto wrong = check_fact_signature(command, names_of(exchange), key_of);
+    return wrong ? std::optional{FactRefusal{*wrong, "signature"}} : std::nullopt;
+}
+
 /// One ChangeFact for each field in which the record differs from the one on file.
 template <class T>
 std::vector<ChangeFact> differences(const Registry& registry, const Register<T>& wanted) {
@@ -28,7 +39,8 @@ std::vector<ChangeFact> differences(const Registry& registry, const Register<T>&
         const auto before = encode_field(held, field);
         const auto after = encode_field(wanted.record, field);
         if (*before == *after) continue;
-        changes.push_back(ChangeFact{T::kind, *id, field, *after, wanted.source});
+        // The issuer signed the record as a whole; each change of it carries that signature.
+        changes.push_back(ChangeFact{T::kind, *id, field, *after, wanted.source, wanted.signature});
     }
     return changes;
 }
@@ -62,6 +74,7 @@ Names names_of(const Exchange& exchange) {
 
 ConfigErrors enter_facts(Exchange& exchange, const std::vector<FactLine>& lines) {
     return apply_facts(lines, names_of(exchange), [&](const ParsedLine& line) {
+        if (auto wrong = unsigned_fact(exchange, line.command)) return wrong;
         return refusal_in(exchange.apply(genesis, line.command));
     });
 }
@@ -81,6 +94,7 @@ tl::expected<ConfigChanges, ConfigErrors> apply_differences(Exchange& exchange,
                                                             const std::vector<FactLine>& lines) {
     ConfigChanges done;
     const auto errors = apply_facts(lines, names_of(exchange), [&](const ParsedLine& line) {
+        if (auto wrong = unsigned_fact(exchange, line.command)) return wrong;
         return std::visit(
             [&]<class C>(const C& command) -> std::optional<FactRefusal> {
                 if constexpr (requires { bring_up(exchange, command, done); }) {

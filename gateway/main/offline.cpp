@@ -4,9 +4,10 @@
 #include "gateway/main/commands.h"
 #include "gateway/main/exit_codes.h"
 #include "gateway/pipeline/replay.h"
-#include "persistence/journal_verify.h"
+#include "gateway/ring/question_words.h"
 #include "tools/settle/settle.h"
 #include "tools/summary/day_summary.h"
+#include "tools/why/why.h"
 
 #include <fmt/format.h>
 
@@ -19,17 +20,16 @@ int complain(const JournalError& error) {
     return systems ? exit_system : exit_journal;
 }
 
-/// The folder that holds the journal: the data folder is accepted too.
+}  // namespace
+
 std::string journal_folder(const std::filesystem::path& path) {
     const auto inside = path / "journal";
     std::error_code ignored;
     return std::filesystem::is_directory(inside, ignored) ? inside.string() : path.string();
 }
 
-}  // namespace
-
 int replay_journal(const std::filesystem::path& journal, bool summary) {
-    auto reader = JournalReader::open(journal_folder(journal));
+    auto reader = JournalReader::open(journal_folder(journal), {}, EventDecoding::left);
     if (!reader) return complain(reader.error());
     Core core;
     DaySummary day;
@@ -50,18 +50,6 @@ int replay_journal(const std::filesystem::path& journal, bool summary) {
     return exit_well;
 }
 
-int verify_journal_command(const std::filesystem::path& journal) {
-    const auto report = verify_journal(journal_folder(journal));
-    if (!report) return complain(report.error());
-    fmt::print("verified {} batches, {} commands, {} events up to sequence {}\nhead {}\n",
-               report->totals.batches, report->totals.commands, report->totals.events,
-               report->totals.last.value(), to_hex(report->totals.head));
-    if (report->pages == PageStructure::skipped_writer_busy) {
-        fmt::print("the page structure was not checked: a writer was at work\n");
-    }
-    return exit_well;
-}
-
 int settle_command(const std::filesystem::path& journal, const std::string& day,
                    const std::filesystem::path& out) {
     Date date;
@@ -78,6 +66,57 @@ int settle_command(const std::filesystem::path& journal, const std::string& day,
         totals->volume.value(), totals->amount.value(), totals->fees.value(), totals->participants,
         totals->trades_file.string(), totals->statement_file.string());
     return exit_well;
+}
+
+namespace {
+
+/// The answer's first line says whether the order would be taken.
+int tell(const std::vector<std::string>& answer) {
+    for (const auto& line : answer) fmt::print("{}\n", line);
+    const bool refused = answer.empty() || answer.front().starts_with(refused_begin_zh) ||
+                         answer.front().starts_with(refused_begin_en);
+    return refused ? exit_found : exit_well;
+}
+
+int complain(const WhyError& error) {
+    if (error.kind == WhyFault::journal) return complain(*error.journal);
+    if (error.kind == WhyFault::rules_file) {
+        fmt::print(stderr, "{}\n", error.text);
+        return exit_config;
+    }
+    fmt::print(stderr, "headgate: {}\n", error.text);
+    return exit_usage;
+}
+
+/// Words that the shell has taken apart, as one line again.
+std::string one_line(const std::vector<std::string>& words) {
+    std::string line;
+    for (const auto& word : words) line += (line.empty() ? "" : " ") + word;
+    return line;
+}
+
+}  // namespace
+
+int why_command(const WhyCommand& command) {
+    const std::string order = one_line(command.order);
+    if (!command.journal.empty()) {
+        WhyOptions options;
+        options.journal = journal_folder(command.journal);
+        if (command.at) options.at = Sequence{*command.at};
+        options.rules = command.rules;
+        options.order = order;
+        const auto answer = why(options);
+        return answer ? tell(*answer) : complain(answer.error());
+    }
+    if (command.exchange.socket.empty() || command.exchange.key.empty()) {
+        fmt::print(stderr, "headgate: why wants --socket and --key, or --journal\n");
+        return exit_usage;
+    }
+    const auto answer = send_statement(command.exchange.socket.string(), command.exchange.code,
+                                       command.exchange.key.string(), "why " + order);
+    if (answer) return tell(*answer);
+    fmt::print(stderr, "headgate: {}\n", answer.error().text);
+    return answer.error().kind == ControlFault::refused ? exit_found : exit_system;
 }
 
 int keygen(const std::filesystem::path& out) {

@@ -1,3 +1,4 @@
+#include "engine/domain/line_words.h"
 #include "gateway/control/control_server.h"
 #include "gateway/fix/fix_gateway.h"
 #include "gateway/main/commands.h"
@@ -5,6 +6,7 @@
 #include "gateway/main/exit_codes.h"
 #include "gateway/main/market_setup.h"
 #include "gateway/main/places.h"
+#include "gateway/pipeline/rule_set.h"
 #include "risk/rule.h"
 
 #include <fmt/format.h>
@@ -20,6 +22,10 @@ namespace headgate {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* build_name = "headgate 0.1";
+static_assert(static_cast<int>(SyncMode::strict) == static_cast<int>(JournalSync::strict));
+static_assert(static_cast<int>(HashKind::sm3) == static_cast<int>(JournalHash::sm3));
 
 /// Prints every fault; there is at least one.
 int complain(const ConfigErrors& errors) {
@@ -46,13 +52,30 @@ fs::path data_folder_of(const Config& config, const fs::path& given) {
     return "headgate-data";
 }
 
+/// The code in the configuration's `venue` line; blank where there is none.
+VenueCode venue_of(const Config& config) {
+    for (const FactLine& fact : config.facts) {
+        const auto words = scan_line(fact.text);
+        if (!words || words->empty() || words->front().value != "venue") continue;
+        for (const Word& word : *words) {
+            if (word.key == "code") return VenueCode::from(word.value).value_or(VenueCode{});
+        }
+    }
+    return {};
+}
+
 ExchangeOptions options_for(const Config& config, const fs::path& data) {
     ExchangeOptions options;
     options.journal.directory = (data / "journal").string();
     options.journal.partition = config.partition;
+    options.journal.venue = venue_of(config);
+    options.journal.build = Text<40>{build_name};
+    options.journal.rules = rule_set_hash();
+    options.journal.sync = static_cast<SyncMode>(config.journal_sync);
+    options.journal.hash = static_cast<HashKind>(config.journal_hash);
     options.limits = config.limits;
     options.simulated_start = config.clock_start;
-    options.build = "headgate 0.1";
+    options.build = build_name;
     options.warn = [](const std::string& text) { spdlog::warn("{}", text); };
     return options;
 }
@@ -81,13 +104,13 @@ private:
 /// The journal of an exchange that is not running, with genesis entered where it is new. A configuration
 /// that differs from the journal's is refused.
 tl::expected<std::unique_ptr<Exchange>, int> open_exchange(const Config& config,
-                                                           const fs::path& data) {
-    auto opened = Exchange::open(options_for(config, data));
+                                                           const ExchangeOptions& options) {
+    auto opened = Exchange::open(options);
     if (!opened) return tl::unexpected{complain(opened.error())};
     std::unique_ptr<Exchange> exchange = std::move(*opened);
     if (exchange->recovery().is_new || !exchange->state().config_hash) {
         auto lines = config.facts;
-        const auto operators = operator_lines(data);
+        const auto operators = operator_lines(fs::path{options.journal.directory}.parent_path());
         lines.insert(lines.end(), operators.begin(), operators.end());
         if (const auto errors = enter_facts(*exchange, lines); !errors.empty()) {
             return tl::unexpected{complain(errors)};
@@ -192,7 +215,12 @@ int serve(const ServeOptions& options) {
     if (auto made = make_data_folder(options.config, data, fix::HashCost::production); !made) {
         return complain(made.error(), exit_system);
     }
-    auto exchange = open_exchange(*config, data);
+    const auto key = journal_key(data);
+    if (!key) return complain(key.error(), exit_system);
+    ExchangeOptions exchange_options = options_for(*config, data);
+    exchange_options.checkpoints =
+        CheckpointOptions{(data / "checkpoints").string(), key->public_key, key->secret_key};
+    auto exchange = open_exchange(*config, exchange_options);
     if (!exchange) return exchange.error();
     const Recovery& recovery = (*exchange)->recovery();
     if (recovery.is_new) {
@@ -217,7 +245,9 @@ int check_config(const fs::path& path) {
     }
     int result = exit_well;
     {
-        auto exchange = Exchange::open(options_for(*config, folder));
+        ExchangeOptions options = options_for(*config, folder);
+        options.journal.zeroed_ahead_bytes = 0;
+        auto exchange = Exchange::open(options);
         if (!exchange) {
             result = complain(exchange.error());
         } else if (const auto errors = enter_facts(**exchange, config->facts); !errors.empty()) {

@@ -1,8 +1,12 @@
 #include "gateway/pipeline/exchange.h"
 
+#include "engine/core/explain.h"
 #include "gateway/pipeline/day_orders.h"
 #include "risk/rule.h"
 #include "risk/screen.h"
+
+#include <algorithm>
+#include <iterator>
 
 namespace headgate {
 namespace {
@@ -10,7 +14,7 @@ namespace {
 /// The kinds of facts whose record gateways keep.
 bool is_published(FactKind kind) {
     return kind == FactKind::session || kind == FactKind::book || kind == FactKind::right ||
-           kind == FactKind::operator_;
+           kind == FactKind::operator_ || kind == FactKind::mandate || kind == FactKind::issuer_key;
 }
 
 /// Kind and id of the fact that an event is about, for those that gateways keep.
@@ -30,6 +34,8 @@ FactRecord record_of(const Registry& registry, FactKind kind, std::uint32_t id) 
     case FactKind::session: return registry.get(SessionId{id});
     case FactKind::book: return registry.get(BookId{id});
     case FactKind::right: return registry.get(RightId{id});
+    case FactKind::mandate: return registry.get(MandateId{id});
+    case FactKind::issuer_key: return registry.get(IssuerKeyId{id});
     default: return registry.get(OperatorId{id});
     }
 }
@@ -71,26 +77,41 @@ JournalResult<std::unique_ptr<Exchange>> Exchange::open(const ExchangeOptions& o
     auto writer = JournalWriter::open(options.journal);
     if (!writer) return tl::unexpected{writer.error()};
     exchange->writer_ = std::move(*writer);
+    if (options.checkpoints) {
+        auto log = CheckpointLog::open(*options.checkpoints, *exchange->writer_, options.warn);
+        if (!log) return tl::unexpected{log.error()};
+        exchange->checkpoints_ = std::move(*log);
+    }
     exchange->recovery_.is_new = exchange->writer_->last_sequence() == Sequence{};
     if (exchange->recovery_.is_new) {
         exchange->apply(Origin{OriginKind::engine, 0, 0},
                         Genesis{options.journal.partition, options.limits});
         return exchange;
     }
-    auto reader = JournalReader::open(options.journal.directory, options.journal.partition);
+    if (auto recovered = exchange->recover(); !recovered) return tl::unexpected{recovered.error()};
+    return exchange;
+}
+
+JournalResult<void> Exchange::recover() {
+    auto reader = JournalReader::open(options_.journal.directory,
+                                      {options_.journal.venue, options_.journal.partition},
+                                      EventDecoding::left);
     if (!reader) return tl::unexpected{reader.error()};
     DayOrders orders;
-    auto report = replay(*reader, exchange->core_,
-                         [&](const Sequenced&, const EventList& events, const State&) {
-                             for (const Event& event : events) orders.take(event);
-                         });
+    ReplayHooks hooks{[&](const Sequenced&, const EventList& events, const State&) {
+        for (const Event& event : events) orders.take(event);
+    }};
+    hooks.on_batch = [this](const DurableBatch& batch) {
+        if (checkpoints_) checkpoints_->add(batch);
+    };
+    auto report = replay(*reader, core_, hooks);
     if (!report) return tl::unexpected{report.error()};
-    exchange->recovery_.replayed = *report;
-    exchange->ended_orders_ = orders.ended();
-    exchange->clock_.resume_after(report->last_time);
+    recovery_.replayed = *report;
+    ended_orders_ = orders.ended();
+    clock_.resume_after(report->last_time);
     // A crash can fall between a command and the work that it left; that goes first.
-    while (exchange->core_.work_pending()) exchange->apply(Origin{}, ContinueWork{});
-    return exchange;
+    while (core_.work_pending()) apply(Origin{}, ContinueWork{});
+    return {};
 }
 
 EventList Exchange::apply(const Origin& origin, Command command) {
@@ -108,7 +129,13 @@ EventList Exchange::apply(const Origin& origin, Command command) {
     return all;
 }
 
-JournalResult<void> Exchange::commit() { return writer_->commit(); }
+JournalResult<void> Exchange::commit() {
+    auto done = writer_->commit();
+    for (const DurableBatch& batch : writer_->take_committed()) {
+        if (checkpoints_ && done) checkpoints_->add(batch);
+    }
+    return done;
+}
 
 GatewayStart Exchange::describe() const {
     const Registry& registry = core_.state().registry;
@@ -124,6 +151,7 @@ GatewayStart Exchange::describe() const {
     };
     copy(start.sessions);
     copy(start.operators);
+    copy(start.issuer_keys);
     start.operator_nonces = core_.state().operator_nonces;
     copy(start.books);
     for (const Market& market : core_.state().markets) start.phases.push_back(market.phase);
@@ -132,6 +160,10 @@ GatewayStart Exchange::describe() const {
     }
     for (std::uint32_t id = 1; id <= registry.count<Right>(); ++id) {
         start.right_holders.push_back(registry.get(RightId{id}).holder);
+    }
+    for (std::uint32_t id = 1; id <= registry.count<Mandate>(); ++id) {
+        const Mandate& mandate = registry.get(MandateId{id});
+        start.agents.emplace_back(mandate.right, mandate.agent);
     }
     start.trading_day = core_.state().trading_day;
     start.rule_text = [names = names_](const RuleFailed& failure, Language language) {
@@ -145,10 +177,15 @@ GatewayStart Exchange::describe() const {
 void Exchange::start() {
     HEADGATE_ASSERT(stage_ == nullptr && writer_ != nullptr);
     names_->directory = core_.directory();
+    durable_ = core_.sequence();
     JournalStageCallbacks callbacks;
     callbacks.on_durable = [this](std::span<const JournalStep> steps) { publish(steps); };
     callbacks.on_failure = [this](const JournalError& error) { fail(error); };
     callbacks.on_no_space = [this](const JournalError&) { disk_full_.store(true); };
+    if (checkpoints_) {
+        callbacks.on_batch = [this](const DurableBatch& batch) { checkpoints_->add(batch); };
+        checkpoints_->start();
+    }
     stage_ =
         std::make_unique<JournalStage>(std::move(writer_), options_.stage, std::move(callbacks));
     const bool unclean = !recovery_.is_new && !recovery_.replayed.stopped_cleanly;
@@ -168,7 +205,7 @@ void Exchange::run() {
         const std::uint32_t ticket = ring_.ticket();
         if (stopping_.load() || failed_.load()) break;
         drain();
-        if (drained_.empty()) {
+        if (!answer_queries() && drained_.empty()) {
             ring_.wait(ticket);
             continue;
         }
@@ -180,6 +217,36 @@ void Exchange::run() {
     }
     if (failed_.load()) return;
     if (carry_out(Origin{}, TakeCheckpoint{})) (void)carry_out(Origin{}, StopEngine{});
+}
+
+bool Exchange::answer_queries() {
+    bool any = false;
+    for (std::size_t i = 0; i < queries_per_drain; ++i) {
+        auto query = ring_.try_pop_query();
+        if (!query) break;
+        any = true;
+        Answer answer{explain(core_.state(), query->question), std::move(query->reply)};
+        const std::scoped_lock lock{answers_mutex_};
+        answers_.push_back(std::move(answer));
+    }
+    if (any) release_answers(Sequence{});
+    return any;
+}
+
+/// What nobody has been told yet, an answer does not tell either.
+void Exchange::release_answers(Sequence durable) {
+    std::vector<Answer> ready;
+    {
+        const std::scoped_lock lock{answers_mutex_};
+        durable_ = std::max(durable_, durable);
+        const auto waits = [&](const Answer& answer) {
+            return answer.explanation.as_of > durable_;
+        };
+        const auto first = std::find_if(answers_.begin(), answers_.end(), waits);
+        ready.assign(std::move_iterator{answers_.begin()}, std::move_iterator{first});
+        answers_.erase(answers_.begin(), first);
+    }
+    for (Answer& answer : ready) answer.reply(std::move(answer.explanation));
 }
 
 void Exchange::drain() {
@@ -279,7 +346,12 @@ void Exchange::publish(std::span<const JournalStep> steps) {
                 step.command.time, step.command.origin, event, nullptr};
             if (const auto* entered = std::get_if<FactRegistered>(&event)) {
                 const std::scoped_lock lock{names_->mutex};
-                names_->directory.add(entered->kind, entered->id, entered->code);
+                names_->directory.add(entered->kind, entered->id, entered->code,
+                                      entered->provenance);
+                if (const auto* worded = std::get_if<Register<Wording>>(&step.command.command)) {
+                    const Wording& words = worded->record;
+                    names_->directory.word(words.rule, words.language, words.reason.view());
+                }
             }
             if (published_fact(event)) {
                 const std::scoped_lock lock{records_mutex_};
@@ -293,6 +365,7 @@ void Exchange::publish(std::span<const JournalStep> steps) {
         records_.erase(records_.begin(), records_.begin() + static_cast<std::ptrdiff_t>(used));
     }
     for (const Subscriber& subscriber : subscribers_) subscriber(batch);
+    if (!steps.empty()) release_answers(steps.back().command.sequence);
 }
 
 void Exchange::fail(const JournalError& error) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/pipeline/checkpoint_log.h"
 #include "gateway/pipeline/clock.h"
 #include "gateway/pipeline/metronome.h"
 #include "gateway/pipeline/replay.h"
@@ -30,6 +31,8 @@ struct ExchangeOptions {
     /// While a call is open, AdvanceTime is issued this often, so that what changed about its price is told.
     std::chrono::milliseconds time_step{1'000};
     std::string build;
+    /// Signed every second; absent: not at all.
+    std::optional<CheckpointOptions> checkpoints;
     /// What an operator should hear of while trading goes on; called on the exchange's threads. May be empty.
     std::function<void(const std::string&)> warn;
 };
@@ -89,7 +92,12 @@ private:
     struct SharedNames;
 
     explicit Exchange(const ExchangeOptions& options);
+    [[nodiscard]] JournalResult<void> recover();
     void run();
+    /// Answers a few of the questions that wait. True where there were any. Core's thread.
+    bool answer_queries();
+    /// Hands out the answers that rest on nothing later than `durable`.
+    void release_answers(Sequence durable);
     /// Takes what has gathered in the ring, up to a bound, and tells the core what is coming.
     void drain();
     /// Sequences and applies one command and all the work that it leaves. Core's thread. False where the
@@ -115,8 +123,12 @@ private:
     SequencerClock clock_;
     CommandRing ring_;
     static constexpr std::size_t drain_max = 32;
+    /// The quota of questions: so many between two drains, each of which takes about as long as ten orders.
+    static constexpr std::size_t queries_per_drain = 4;
     std::vector<Submission> drained_;
     std::unique_ptr<JournalWriter> writer_;
+    /// Outlives the stage, whose thread tells it of batches.
+    std::unique_ptr<CheckpointLog> checkpoints_;
     std::unique_ptr<JournalStage> stage_;
     std::vector<Subscriber> subscribers_;
     std::shared_ptr<SharedNames> names_;
@@ -124,6 +136,14 @@ private:
     /// Records of facts on their way to the publisher, in the order of their events.
     std::mutex records_mutex_;
     std::vector<std::shared_ptr<const FactRecord>> records_;
+    struct Answer {
+        Explanation explanation;
+        std::function<void(Explanation&&)> reply;
+    };
+    std::mutex answers_mutex_;
+    /// In the order in which they were asked, waiting for what they rest on to be durable.
+    std::vector<Answer> answers_;
+    Sequence durable_;
     std::atomic<bool> stopping_{false};
     std::atomic<bool> failed_{false};
     std::atomic<bool> disk_full_{false};

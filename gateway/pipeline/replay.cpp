@@ -1,76 +1,126 @@
 #include "gateway/pipeline/replay.h"
 
 #include "engine/domain/line.h"
+#include "engine/domain/record_frame.h"
+#include "gateway/pipeline/step_feed.h"
 #include "risk/rule.h"
 
 #include <algorithm>
+#include <array>
 
 namespace headgate {
 namespace {
+
+/// How many commands are told to the core before the first of them is carried out.
+constexpr std::size_t announced = 32;
 
 Names names_of(const Core& core) {
     return Names{core.directory(), &risk::rule_code, &risk::rule_number};
 }
 
-std::string line_of(const std::vector<Event>& events, std::size_t index, const Names& names) {
-    return index < events.size() ? to_line(events[index], names) : "nothing";
+std::string stored_line(std::optional<ByteSpan> record, const Names& names) {
+    if (!record) return "nothing";
+    const auto event = decode_event(*record);
+    return event ? to_line(*event, names) : "an event that cannot be read";
 }
 
-/// The index of the first event whose bytes differ from the stored, or nothing.
-std::optional<std::size_t> first_difference(const EventList& events, const StoredStep& stored,
-                                            ByteVector& buffer) {
-    const std::size_t common = std::min(events.size(), stored.event_bytes.size());
-    for (std::size_t i = 0; i < common; ++i) {
-        buffer.clear();
-        encode_event(events[i], buffer);
-        if (!std::ranges::equal(buffer, stored.event_bytes[i])) return i;
+/// The first event that differs, in words. Requires that there is one.
+std::string difference(const EventList& events, ByteSpan stored, const Names& names) {
+    ByteVector bytes;
+    for (std::size_t i = 0;; ++i) {
+        const auto record = take_event_record(stored);
+        bytes.clear();
+        if (i < events.size()) encode_event(events[i], bytes);
+        if (record && i < events.size() && std::ranges::equal(bytes, *record)) continue;
+        const std::string replayed = i < events.size() ? to_line(events[i], names) : "nothing";
+        return "event " + std::to_string(i) + ": stored `" + stored_line(record, names) +
+               "`, replayed `" + replayed + "`";
     }
-    if (events.size() != stored.event_bytes.size()) return common;
-    return std::nullopt;
 }
+
+/// One replay: the core, and what has been counted.
+class Replay {
+public:
+    Replay(Core& core, const ReplayHooks& hooks) : core_{core}, hooks_{hooks} {}
+
+    [[nodiscard]] JournalResult<void> carry_out(const StepBlock::Step& step, ByteSpan stored) {
+        const Sequenced& command = step.command;
+        const bool continues = std::holds_alternative<ContinueWork>(command.command);
+        const bool begins = std::holds_alternative<Genesis>(command.command);
+        if (continues != core_.work_pending() || begins != (report_.commands == 0) ||
+            command.time < report_.last_time) {
+            return fault(command, ": " + to_line(command.command, names_of(core_)) +
+                                      " cannot stand here; the journal was not written by this "
+                                      "engine");
+        }
+        events_.clear();
+        core_.step(command, events_);
+        bytes_.clear();
+        for (const Event& event : events_) encode_event(event, bytes_);
+        if (!std::ranges::equal(bytes_, stored))
+            return fault(command, ", " + difference(events_, stored, names_of(core_)));
+        ++report_.commands;
+        report_.events += events_.size();
+        report_.last = command.sequence;
+        report_.last_time = command.time;
+        report_.stopped_cleanly = std::holds_alternative<StopEngine>(command.command);
+        if (std::holds_alternative<TakeCheckpoint>(command.command)) ++report_.checkpoints;
+        if (hooks_.visit) hooks_.visit(command, events_, core_.state());
+        if (step.batch && hooks_.on_batch) hooks_.on_batch(*step.batch);
+        return {};
+    }
+
+    /// Tells the core what comes next. Not before there is anything to look at.
+    void announce(std::span<const StepBlock::Step> steps) {
+        if (report_.commands == 0) return;
+        std::array<const Command*, announced> commands{};
+        for (std::size_t i = 0; i < steps.size(); ++i) commands[i] = &steps[i].command.command;
+        core_.prefetch(std::span{commands}.first(steps.size()));
+    }
+
+    [[nodiscard]] const ReplayReport& report() const { return report_; }
+    [[nodiscard]] ReplayReport finish() {
+        report_.state_hash = core_.state().hash();
+        return report_;
+    }
+
+private:
+    static JournalResult<void> fault(const Sequenced& command, const std::string& what) {
+        return journal_error(JournalFault::corrupt,
+                             "sequence " + std::to_string(command.sequence.value()) + what);
+    }
+
+    Core& core_;
+    const ReplayHooks& hooks_;
+    ReplayReport report_;
+    EventList events_;
+    ByteVector bytes_;
+};
 
 }  // namespace
 
-JournalResult<ReplayReport> replay(JournalReader& reader, Core& core, const ReplayVisitor& visit,
+JournalResult<ReplayReport> replay(JournalReader& reader, Core& core, const ReplayHooks& hooks,
                                    std::optional<Sequence> until) {
-    ReplayReport report;
-    EventList events;
-    ByteVector buffer;
-    while (!until || report.last < *until) {
-        const auto next = reader.next();
-        if (!next) return tl::unexpected{next.error()};
-        if (*next == nullptr) break;
-        const StoredStep& stored = **next;
-        const bool continues = std::holds_alternative<ContinueWork>(stored.command.command);
-        const bool begins = std::holds_alternative<Genesis>(stored.command.command);
-        if (continues != core.work_pending() || begins != (report.commands == 0) ||
-            stored.command.time < report.last_time) {
-            return journal_error(
-                JournalFault::corrupt,
-                "sequence " + std::to_string(stored.command.sequence.value()) + ": " +
-                    to_line(stored.command.command, names_of(core)) +
-                    " cannot stand here; the journal was not written by this engine");
+    Replay replay{core, hooks};
+    if (until && *until == Sequence{}) return replay.finish();
+    StepFeed feed{reader};
+    for (;;) {
+        const StepBlock& block = feed.next();
+        const std::span<const StepBlock::Step> steps = std::span{block.steps}.first(block.used);
+        std::size_t begin = 0;
+        for (std::size_t i = 0; i < steps.size(); ++i) {
+            if (i % announced == 0)
+                replay.announce(steps.subspan(i, std::min(announced, steps.size() - i)));
+            const ByteSpan stored =
+                ByteSpan{block.bytes}.subspan(begin, steps[i].events_end - begin);
+            if (auto done = replay.carry_out(steps[i], stored); !done)
+                return tl::unexpected{done.error()};
+            begin = steps[i].events_end;
+            if (until && replay.report().last >= *until) return replay.finish();
         }
-        events.clear();
-        core.step(stored.command, events);
-        if (const auto at = first_difference(events, stored, buffer)) {
-            const Names names = names_of(core);
-            return journal_error(JournalFault::corrupt,
-                                 "sequence " + std::to_string(stored.command.sequence.value()) +
-                                     ", event " + std::to_string(*at) + ": stored `" +
-                                     line_of(stored.events, *at, names) + "`, replayed `" +
-                                     line_of(events, *at, names) + "`");
-        }
-        ++report.commands;
-        report.events += events.size();
-        report.last = stored.command.sequence;
-        report.last_time = stored.command.time;
-        report.stopped_cleanly = std::holds_alternative<StopEngine>(stored.command.command);
-        if (std::holds_alternative<TakeCheckpoint>(stored.command.command)) ++report.checkpoints;
-        if (visit) visit(stored.command, events, core.state());
+        if (block.error) return tl::unexpected{*block.error};
+        if (block.is_last) return replay.finish();
     }
-    report.state_hash = core.state().hash();
-    return report;
 }
 
 std::string hex(const Bytes<16>& hash) {

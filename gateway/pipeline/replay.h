@@ -2,8 +2,11 @@
 
 #include "engine/core/core.h"
 #include "persistence/journal_reader.h"
+#include "persistence/journal_writer.h"
 
 #include <functional>
+#include <type_traits>
+#include <utility>
 
 /// Recovery, an auditor's replay and every offline reader: the same commands through the same `step`.
 namespace headgate {
@@ -23,11 +26,23 @@ struct ReplayReport {
 /// Called after each step with the command, its events and the state after it.
 using ReplayVisitor = std::function<void(const Sequenced&, const EventList&, const State&)>;
 
+struct ReplayHooks {
+    ReplayHooks() = default;
+    template <class Visit>
+    requires std::is_constructible_v<ReplayVisitor, Visit> ReplayHooks(Visit visitor)
+        : visit{std::move(visitor)} {}
+    /// May be empty.
+    ReplayVisitor visit;
+    /// After the last step of each batch. May be empty.
+    std::function<void(const DurableBatch&)> on_batch;
+};
+
 /// Applies every stored command to `core`, which must be new, and compares each event with the stored
 /// bytes. The first that differs is an error of kind `corrupt` that says where, what is stored and what
-/// the engine says now. `until` nothing means the whole journal.
+/// the engine says now. `until` nothing means the whole journal. The journal is read ahead on a second
+/// thread: `reader` may afterwards stand behind the last command applied.
 [[nodiscard]] JournalResult<ReplayReport> replay(JournalReader& reader, Core& core,
-                                                 const ReplayVisitor& visit = {},
+                                                 const ReplayHooks& hooks = {},
                                                  std::optional<Sequence> until = {});
 
 /// "a1b2…" of a state hash.

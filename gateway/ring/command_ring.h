@@ -2,6 +2,7 @@
 
 #include "engine/domain/commands.h"
 #include "gateway/ring/bounded_queue.h"
+#include "gateway/ring/query.h"
 
 #include <atomic>
 #include <cstddef>
@@ -20,7 +21,7 @@ struct Submission {
 /// (`busy`); the core takes. The core sleeps when there is nothing to do: nothing spins.
 class CommandRing {
 public:
-    explicit CommandRing(std::size_t capacity) : queue_{capacity} {}
+    explicit CommandRing(std::size_t capacity) : queue_{capacity}, queries_{queries_max} {}
 
     /// False: full, refuse the request as busy. Wakes the core.
     [[nodiscard]] bool try_push(Submission&& submission) {
@@ -30,6 +31,16 @@ public:
     }
     /// The core's thread only.
     [[nodiscard]] std::optional<Submission> try_pop() { return queue_.try_pop(); }
+
+    /// Questions go beside the commands, in a queue of their own, and are never journalled. False: too many
+    /// wait already, ask again later.
+    [[nodiscard]] bool try_ask(Query&& query) {
+        if (!queries_.try_push(std::move(query))) return false;
+        wake();
+        return true;
+    }
+    /// The core's thread only.
+    [[nodiscard]] std::optional<Query> try_pop_query() { return queries_.try_pop(); }
 
     /// Makes a waiting core look again.
     void wake() {
@@ -41,7 +52,9 @@ public:
     void wait(std::uint32_t ticket) const { signal_.wait(ticket, std::memory_order_acquire); }
 
 private:
+    static constexpr std::size_t queries_max = 256;
     BoundedQueue<Submission> queue_;
+    BoundedQueue<Query> queries_;
     std::atomic<std::uint32_t> signal_{0};
 };
 

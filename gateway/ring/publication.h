@@ -15,14 +15,15 @@ namespace headgate {
 
 /// Facts whose whole record a gateway keeps. FactRegistered and FactChanged carry only ids and codes, so
 /// the record, as it now stands, travels beside them.
-using FactRecord = std::variant<Session, BookSpec, Right, Operator>;
+using FactRecord = std::variant<Session, BookSpec, Right, Operator, Mandate, IssuerKey>;
 
 struct PublishedEvent {
     EventId id;
     Timestamp time;
     Origin origin;
     Event event;
-    /// Set beside FactRegistered and FactChanged of a session, a book, a right or an operator; null otherwise.
+    /// Set beside FactRegistered and FactChanged of a session, a book, a right, an operator, a mandate or an
+    /// issuer's key; null otherwise.
     std::shared_ptr<const FactRecord> record = nullptr;
 };
 
@@ -65,12 +66,15 @@ struct GatewayStart {
     std::vector<Operator> operators;  ///< by OperatorId - 1
     /// By OperatorId - 1: the nonce of each operator's last recorded statement; 0 where there was none.
     std::vector<std::uint64_t> operator_nonces;
-    std::vector<BookSpec> books;  ///< by BookId - 1
-    std::vector<Phase> phases;    ///< by BookId - 1
+    std::vector<IssuerKey> issuer_keys;  ///< by IssuerKeyId - 1
+    std::vector<BookSpec> books;         ///< by BookId - 1
+    std::vector<Phase> phases;           ///< by BookId - 1
     std::vector<OpenOrder> open_orders;
     /// By RightId - 1. A gateway refuses an order on another's right in the words for an unknown one;
     /// where the list ends early the core decides.
     std::vector<ParticipantId> right_holders;
+    /// Every mandate's right and agent, in force or not.
+    std::vector<std::pair<RightId, ParticipantId>> agents;
     std::optional<Date> trading_day;
     RuleText rule_text;
     std::function<std::string_view(RuleNumber)> rule_code;

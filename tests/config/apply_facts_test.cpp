@@ -67,6 +67,9 @@ TEST_CASE("refusals of the engine read as words") {
     REQUIRE(refusal_of(fact).has_value());
     CHECK(refusal_of(fact)->text == "not whole fen: see X");
     CHECK(refusal_of(fact)->field == field_name(FactKind::book, 12));
+    const Event setting =
+        FactRefused{FactKind::parameter, Code{"P"}, 3, FactReject::out_of_range, Code{"1..2"}};
+    CHECK(refusal_of(setting)->text == "out of range, it takes 1..2");
     const Event command = CommandRefused{Reject::amount_invalid};
     REQUIRE(refusal_of(command).has_value());
     CHECK(refusal_of(command)->text == "amount invalid");

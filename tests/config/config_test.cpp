@@ -23,6 +23,18 @@ TEST_CASE_FIXTURE(ConfigFolder, "a folder is read whole") {
     CHECK(read.facts[1].text.starts_with("  region"));
 }
 
+TEST_CASE_FIXTURE(ConfigFolder,
+                  "how the journal is synced and hashed can be set, in known words only") {
+    CHECK(config().journal_sync == JournalSync::delayed);
+    CHECK(config().journal_hash == JournalHash::sha256);
+    edit("[fix]", "[journal]\nsync = \"strict\"\nhash = \"sm3\"\n[fix]");
+    CHECK(config().journal_sync == JournalSync::strict);
+    CHECK(config().journal_hash == JournalHash::sm3);
+    edit("[fix]", "[journal]\nhash = \"md5\"\n[fix]");
+    REQUIRE(faults().size() == 1);
+    CHECK(faults()[0].find("hash: \"md5\" is not known here") != std::string::npos);
+}
+
 TEST_CASE_FIXTURE(ConfigFolder, "what is missing is named") {
     write("venue.toml", "[venue]\n[clock]\nmode = \"simulated\"\n");
     CHECK(faults() == Faults{"venue.toml: [fix] needs port", "venue.toml: [fix] needs dictionary",

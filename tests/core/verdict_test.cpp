@@ -31,15 +31,64 @@ TEST_CASE("a verdict is remembered for a right and a book until a fact or the da
     CHECK(other_side->terms->caps.size == 0);
     CHECK_FALSE(verdicts.find(state, right, BookId{1}, Side::buy).has_value());
 
+    // A fact that nobody's verdict rests on is told to the table, else everything lapses.
     const Origin genesis{OriginKind::genesis, 0, 0};
     market.apply(genesis, Register<ControlGroup>{ControlGroup{Code{"late"}}, {}});
     CHECK_FALSE(verdicts.find(state, right, book_of(right), Side::buy).has_value());
     CHECK(verdicts.settle(state, right, book_of(right), Side::buy).standing.clear);
+    market.apply(genesis, Register<ControlGroup>{ControlGroup{Code{"later"}}, {}});
+    verdicts.fact_changed(state, Nobody{});
+    CHECK(verdicts.find(state, right, book_of(right), Side::buy).has_value());
 
     const Origin clerk{OriginKind::operator_, 1, 1};
     market.apply(clerk, AdvancePhase{std::nullopt, Phase::closed, {}});
     market.apply(clerk, OpenTradingDay{civil(2024, 7, 16)});
     CHECK_FALSE(verdicts.find(state, right, book_of(right), Side::buy).has_value());
+}
+
+TEST_CASE("a changed fact lapses the verdicts that it can touch and no others") {
+    BenchMarket market{size};
+    const State& state = market.core().state();
+    VerdictTable verdicts;
+    // Rights 7, 47, 87 … are one participant's.
+    constexpr RightId own{7};
+    constexpr RightId sister{47};
+    constexpr RightId other{8};
+    const auto settle_all = [&] {
+        for (const RightId right : {own, sister, other}) {
+            (void)verdicts.settle(state, right, book_of(right), Side::sell);
+        }
+    };
+    const auto known = [&](RightId right) {
+        return verdicts.find(state, right, book_of(right), Side::sell).has_value();
+    };
+    std::uint32_t facts = 0;
+    const auto change_something = [&] {
+        const Code code{"new-" + std::to_string(++facts)};
+        market.apply(Origin{OriginKind::genesis, 0, 0}, Register<ControlGroup>{{code}, {}});
+    };
+    settle_all();
+    change_something();
+    verdicts.fact_changed(state, own);
+    CHECK_FALSE(known(own));
+    CHECK(known(sister));
+    CHECK(known(other));
+    settle_all();
+    change_something();
+    verdicts.fact_changed(state, state.registry.get(own).holder);
+    CHECK_FALSE(known(own));
+    CHECK_FALSE(known(sister));
+    CHECK(known(other));
+    settle_all();
+    change_something();
+    verdicts.fact_changed(state, Everyone{});
+    for (const RightId right : {own, sister, other}) CHECK_FALSE(known(right));
+    // One change that was missed: nothing can be known.
+    settle_all();
+    change_something();
+    change_something();
+    verdicts.fact_changed(state, Nobody{});
+    for (const RightId right : {own, sister, other}) CHECK_FALSE(known(right));
 }
 
 TEST_CASE("a suspended holder's next order is refused, though an earlier one passed") {

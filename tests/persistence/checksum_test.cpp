@@ -1,5 +1,5 @@
 #include "persistence/crc32c.h"
-#include "persistence/sha256.h"
+#include "persistence/hasher.h"
 
 #include <doctest/doctest.h>
 
@@ -32,12 +32,25 @@ TEST_CASE("CRC-32C is the same by instruction and by table at every length and o
     }
 }
 
-TEST_CASE("SHA-256 gives the published value each time its context is used") {
-    Sha256 hash;
+TEST_CASE("SHA-256 and SM3 give the published values each time their context is used") {
+    Hasher sha256;
+    Hasher sm3{HashKind::sm3};
     for (int i = 0; i < 2; ++i) {
-        CHECK(to_hex(hash.of(bytes_of("abc"))) ==
+        CHECK(to_hex(sha256.of(bytes_of("abc"))) ==
               "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-        CHECK(to_hex(hash.of({})) ==
+        CHECK(to_hex(sha256.of({})) ==
               "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        // GB/T 32905, first example.
+        CHECK(to_hex(sm3.of(bytes_of("abc"))) ==
+              "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0");
     }
+}
+
+TEST_CASE("a hash of pieces is the hash of the whole") {
+    Hasher hash;
+    hash.add(bytes_of("a"));
+    hash.add({});
+    hash.add(bytes_of("bc"));
+    const Digest in_pieces = hash.finish();
+    CHECK(in_pieces == hash.of(bytes_of("abc")));
 }

@@ -72,7 +72,7 @@ TEST_CASE("one byte of any stored step changed through LMDB is found and its rec
             });
             expect_fault(journal, "batch " + std::to_string(b + 1) + " (first sequence " +
                                       std::to_string(first) +
-                                      "): its SHA-256 differs, first in record " +
+                                      "): its hash differs, first in record " +
                                       std::to_string(sequence - first + 1) + " (sequence " +
                                       std::to_string(sequence) + ")");
             write_file(sample.scratch.data(), whole);
@@ -88,7 +88,7 @@ TEST_CASE("a step forged with its CRC and its batch's hash breaks the chain at t
         batch[place.payload + 8] ^= 1;  // the time
         put(crc32c(ByteSpan{batch}.subspan(place.payload, place.length)),
             batch.data() + place.payload - 4);
-        fix_digest(batch);
+        fix_batch_digest(batch);
     });
     expect_fault(sample.scratch.journal(), "batch 3 (first sequence " +
                                                std::to_string(sample.batch_keys[2]) +

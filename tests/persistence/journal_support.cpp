@@ -117,7 +117,9 @@ JournalOptions options_for(const std::string& directory) {
     JournalOptions options;
     options.directory = directory;
     options.partition = PartitionId{3};
+    options.venue = venue;
     options.map_step_bytes = 1 << 20;  // small, so that tests grow it
+    options.zeroed_ahead_bytes = 0;
     return options;
 }
 
@@ -215,10 +217,16 @@ void remove_entry(const std::string& directory, std::uint64_t key) {
     });
 }
 
-void fix_digest(ByteVector& value) {
-    Sha256 hash;
+void fix_header_digest(ByteVector& value) {
     const std::size_t hashed = value.size() - digest_size;
-    put(hash.of({value.data(), hashed}), value.data() + hashed);
+    put(Hasher{}.of({value.data(), hashed}), value.data() + hashed);
+}
+
+void fix_batch_digest(ByteVector& value) {
+    const auto parts = decode_batch(value, "batch");
+    REQUIRE(parts);
+    Hasher hash;
+    put(digest_of(*parts, hash), value.data() + value.size() - digest_size);
 }
 
 }  // namespace headgate::test

@@ -46,6 +46,7 @@ private:
 [[nodiscard]] ByteVector encoded(const JournalStep& step);
 [[nodiscard]] ByteVector encoded(const StoredStep& step);
 
+inline const VenueCode venue{"TEST-VENUE"};
 [[nodiscard]] JournalOptions options_for(const std::string& directory);
 /// Opens the journal in `directory`, or fails the test.
 [[nodiscard]] std::unique_ptr<JournalWriter> open_writer(const std::string& directory);
@@ -68,7 +69,8 @@ void change_value(const std::string& directory, std::uint64_t key,
                   const std::function<void(ByteVector&)>& change);
 /// Removes the entry under `key`.
 void remove_entry(const std::string& directory, std::uint64_t key);
-/// Puts the SHA-256 at the end of a changed header or batch right again.
-void fix_digest(ByteVector& value);
+/// Puts the hash at the end of a changed header or batch right again.
+void fix_header_digest(ByteVector& value);
+void fix_batch_digest(ByteVector& value);
 
 }  // namespace headgate::test

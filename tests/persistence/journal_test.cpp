@@ -52,7 +52,7 @@ TEST_CASE("a journal that is opened again goes on with its sequence and its chai
     const auto back = read_all(scratch.journal());
     CHECK_FALSE(back.error);
     CHECK(back.steps == written);
-    const auto report = verify_journal(scratch.journal(), PartitionId{3});
+    const auto report = verify_journal(scratch.journal(), {venue, PartitionId{3}});
     REQUIRE(report);
     CHECK(report->totals.batches == 35);
 }

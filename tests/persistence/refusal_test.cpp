@@ -14,8 +14,8 @@ struct OpenBoth {
     /// Fails where writer, reader and verify do not all refuse with `kind` and a text that has `words`.
     void refuse(JournalFault kind, std::initializer_list<const char*> words) const {
         const auto writer = JournalWriter::open(options_for(directory));
-        const auto reader = JournalReader::open(directory, PartitionId{3});
-        const auto report = verify_journal(directory, PartitionId{3});
+        const auto reader = JournalReader::open(directory, {venue, PartitionId{3}});
+        const auto report = verify_journal(directory, {venue, PartitionId{3}});
         REQUIRE_FALSE(writer);
         REQUIRE_FALSE(reader);
         REQUIRE_FALSE(report);
@@ -47,40 +47,72 @@ TEST_CASE("a second writer is refused with the first one's process id") {
     CHECK(JournalWriter::open(options_for(scratch.journal())));
 }
 
-TEST_CASE("another version, encoding or partition is refused with what was found and expected") {
+TEST_CASE(
+    "another version, encoding, partition or venue is refused with what was found and expected") {
     const ScratchDirectory scratch;
     make_small_journal(scratch.journal());
     const OpenBoth open{scratch.journal()};
     const auto change_header = [&](std::size_t at, std::uint16_t value) {
         change_value(scratch.journal(), header_key, [&](ByteVector& bytes) {
             put(value, bytes.data() + at);
-            fix_digest(bytes);
+            fix_header_digest(bytes);
         });
     };
+    // magic 4, format 2, hash 1, encoding 2, length of the venue's code 2, code, partition 2
+    constexpr std::size_t partition_at = 4 + 2 + 1 + 2 + 2 + 10;
     SUBCASE("format") {
         change_header(4, 7);
-        open.refuse(JournalFault::wrong_format, {"journal format 7 found, 0 expected"});
+        open.refuse(JournalFault::wrong_format, {"journal format 7 found, 1 expected"});
     }
     SUBCASE("encoding") {
-        change_header(6, 9);
+        change_header(7, 9);
         open.refuse(JournalFault::wrong_encoding, {"record encoding 9 found, 0 expected"});
     }
     SUBCASE("partition") {
-        change_header(8, 4);
+        change_header(partition_at, 4);
         open.refuse(JournalFault::wrong_partition, {"partition 4 found, 3 expected"});
+    }
+    SUBCASE("venue") {
+        change_header(11, 'A' + 256 * 'B');
+        open.refuse(JournalFault::wrong_venue,
+                    {"venue \"ABST-VENUE\" found, \"TEST-VENUE\" expected", "check the directory"});
+    }
+    SUBCASE("version 0, whose magic was another") {
+        change_value(scratch.journal(), header_key, [](ByteVector& bytes) {
+            put(Bytes<4>{{'H', 'G', 'J', '0'}}, bytes.data());
+            put(std::uint16_t{0}, bytes.data() + 4);
+        });
+        open.refuse(JournalFault::wrong_format, {"journal format 0 found, 1 expected"});
     }
     SUBCASE("magic") {
         change_value(scratch.journal(), header_key, [](ByteVector& bytes) { bytes[0] = 'X'; });
-        open.refuse(JournalFault::not_a_journal, {"58474a30 found, 48474a30 expected"});
+        open.refuse(JournalFault::not_a_journal, {"58474a4c found, 48474a4c expected"});
     }
     SUBCASE("a header that was changed without its hash") {
         change_value(scratch.journal(), header_key, [](ByteVector& bytes) { bytes[10] ^= 1; });
-        open.refuse(JournalFault::corrupt, {"header's SHA-256 differs"});
+        open.refuse(JournalFault::corrupt, {"header's hash differs"});
     }
     SUBCASE("no header at all") {
         remove_entry(scratch.journal(), header_key);
         open.refuse(JournalFault::not_a_journal, {"without a journal's header"});
     }
+}
+
+TEST_CASE("a journal of other rules is not gone on with, but can be read") {
+    const ScratchDirectory scratch;
+    auto options = options_for(scratch.journal());
+    options.rules = Hasher{}.of({});
+    options.build = Text<40>{"headgate 0.9"};
+    (void)JournalWriter::open(options);
+    REQUIRE(JournalWriter::open(options));
+    options.rules.bytes[3] ^= 1;
+    const auto other = JournalWriter::open(options);
+    REQUIRE_FALSE(other);
+    CHECK(other.error().kind == JournalFault::wrong_epoch);
+    CHECK(other.error().text.find("by headgate 0.9") != std::string::npos);
+    const auto reader = JournalReader::open(scratch.journal());
+    REQUIRE(reader);
+    CHECK(reader->header().build.view() == "headgate 0.9");
 }
 
 TEST_CASE("a file that is not LMDB's is refused and left alone") {

@@ -62,7 +62,7 @@ TEST_CASE("a stage makes every step durable in order and tells of each after it 
     callbacks.on_durable = [&, inner = callbacks.on_durable](std::span<const JournalStep> steps) {
         const auto report = verify_journal(scratch.journal());
         REQUIRE(report);
-        CHECK(report->totals.last == steps.back().command.sequence);
+        CHECK(report->totals.last >= steps.back().command.sequence);
         inner(steps);
     };
     JournalStage stage{open_writer(scratch.journal()), {.queue_steps = 64}, callbacks};

@@ -32,6 +32,7 @@ ExchangeOptions options_in(const std::string& journal) {
     options.journal.directory = journal;
     options.journal.partition = PartitionId{1};
     options.journal.map_step_bytes = 16 << 20;
+    options.journal.zeroed_ahead_bytes = 0;
     options.limits.facts_per_kind = 1000;
     options.limits.open_orders = 10'000;
     options.limits.open_orders_per_right = 5'000;

@@ -40,7 +40,7 @@ TEST_CASE("questions that rules ask per order allocate nothing") {
     for (int n = 0; n < 1'000; ++n) {
         if (registry.linked(zones.front(), zones.back(), WaterSource::surface, day, day)) ++found;
         if (registry.linked(zones.back(), zones.front(), WaterSource::surface, day, day)) ++found;
-        if (registry.parameter(ParameterKind::cap_share_bps, ground.township)) ++found;
+        if (registry.parameter(ParameterKind::cap_share_bps, ground.township, Date{})) ++found;
         if (registry.region_cap(CapScope::region_total, ground.county, Year{2024})) ++found;
         if (registry.within(ground.township, ground.province)) ++found;
         found += registry.rights_of(ground.farm).size();

@@ -150,18 +150,19 @@ TEST_CASE("rulebook 3.4: parameters are one per kind and region, within their ra
         const auto kind = row.kind;
         const auto largest = row.largest;
         CAPTURE(name_of(kind));
+        const std::string refused = "value: out_of_range 1.." + std::to_string(largest);
         Parameter parameter{fresh_code(), kind, std::nullopt, 0};
         for (const std::int64_t wrong :
              {INT64_MIN, std::int64_t{-1}, std::int64_t{0}, largest + 1}) {
             parameter.value = wrong;
-            CHECK(ground.add(parameter) == "value: out_of_range");
+            CHECK(ground.add(parameter) == refused);
         }
         parameter.value = 1;
         const auto id = ground.put(parameter);
         parameter.value = largest;
         CHECK(ground.change(id, parameter) == "taken");
         parameter.value = largest + 1;
-        CHECK(ground.change(id, parameter) == "value: out_of_range");
+        CHECK(ground.change(id, parameter) == refused);
         const std::string first{parameter.code.view()};
         parameter = {fresh_code(), kind, std::nullopt, 1};
         CHECK(ground.add(parameter) == "region: already_exists " + first);
@@ -178,7 +179,7 @@ TEST_CASE("rulebook 3.4: parameters are one per kind and region, within their ra
 TEST_CASE("a parameter holds for the nearest region, else for the venue") {
     Ground ground;
     const auto ask = [&](RegionId region) {
-        return ground.registry.parameter(ParameterKind::overdraft_policy, region);
+        return ground.registry.parameter(ParameterKind::overdraft_policy, region, Date{});
     };
     CHECK_FALSE(ask(ground.township).has_value());
     ground.put(Parameter{fresh_code(), ParameterKind::overdraft_policy, ground.city, 2});
@@ -191,6 +192,8 @@ TEST_CASE("a parameter holds for the nearest region, else for the venue") {
     ground.put(Parameter{fresh_code(), ParameterKind::overdraft_policy, ground.township, 1});
     CHECK(ask(ground.township) == 1);
     CHECK(ask(ground.county) == 2);
-    CHECK_FALSE(ground.registry.parameter(ParameterKind::credit_scope, ground.county).has_value());
-    CHECK(ground.registry.parameter_fact(ParameterKind::overdraft_policy, std::nullopt) == venue);
+    CHECK_FALSE(
+        ground.registry.parameter(ParameterKind::credit_scope, ground.county, Date{}).has_value());
+    CHECK(ground.registry.parameter_fact(ParameterKind::overdraft_policy, std::nullopt, Date{}) ==
+          venue);
 }

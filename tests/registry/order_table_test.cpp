@@ -57,6 +57,36 @@ TEST_CASE("a right's open orders are counted") {
     CHECK(orders.open_of(RightId{2}) == 0);
 }
 
+TEST_CASE("a right's open orders are walked newest first, and no others") {
+    OrderTable orders;
+    const auto walk = [&](std::uint32_t right) {
+        std::vector<std::uint64_t> ids;
+        for (const OrderRecord* at = orders.newest_of(RightId{right}); at != nullptr;
+             at = orders.older_of_right(*at)) {
+            ids.push_back(at->id.value());
+        }
+        return ids;
+    };
+    using Ids = std::vector<std::uint64_t>;
+    CHECK(walk(1).empty());
+    for (const std::uint64_t id : {1U, 3U, 5U, 7U}) orders.add(order(id, 1));
+    orders.add(order(8, 2));
+    CHECK(walk(1) == Ids{7, 5, 3, 1});
+    orders.remove(OrderId{5});
+    CHECK(walk(1) == Ids{7, 3, 1});
+    orders.remove(OrderId{7});
+    orders.remove(OrderId{1});
+    CHECK(walk(1) == Ids{3});
+    // Places are used again.
+    orders.add(order(9, 2));
+    orders.add(order(10, 1));
+    CHECK(walk(1) == Ids{10, 3});
+    CHECK(walk(2) == Ids{9, 8});
+    orders.remove(OrderId{3});
+    orders.remove(OrderId{10});
+    CHECK(walk(1).empty());
+}
+
 TEST_CASE("orders are walked newest first, whatever is removed on the way") {
     OrderTable orders;
     CHECK(orders.newest_before(OrderId{UINT64_MAX}) == nullptr);

@@ -8,16 +8,19 @@
 #include <tuple>
 
 namespace headgate::risk::test {
-namespace {
 
 std::vector<const Case*> all_cases() {
     std::vector<const Case*> all;
     for (const auto* table : {&party_cases(), &title_cases(), &volume_cases(), &place_cases(),
-                              &cap_cases(), &order_cases()}) {
+                              &cap_cases(), &order_cases(), &delivery_cases(), &meter_cases(),
+                              &agent_cases(), &reserve_cases(), &land_cases(), &market_cases(),
+                              &paper_cases(), &use_cases(), &project_cases(), &purpose_cases()}) {
         for (const Case& each : *table) all.push_back(&each);
     }
     return all;
 }
+
+namespace {
 
 const Rule& rule_of(const Case& each) {
     const auto number = rule_number(each.rule);
@@ -25,13 +28,23 @@ const Rule& rule_of(const Case& each) {
     return *find_rule(*number);
 }
 
+/// When the row is asked.
+Moment moment_of(const Rule& rule) {
+    switch (rule.moments) {
+    case Moments::settlement: return Moment::settlement;
+    case Moments::information: return Moment::information;
+    case Moments::after_trade: return Moment::after_trade;
+    default: return Moment::entry;
+    }
+}
+
 void check(const Case& each) {
     const Rule& rule = rule_of(each);
     const World world{each.facts()};
     const Context context{world.state, world.request};
-    const bool awake = concerns(rule, context, Moment::entry);
+    const bool awake = concerns(rule, context, moment_of(rule));
     REQUIRE(awake == (each.expect != Expect::asleep));
-    const std::vector<RuleFailed> failed = world.screen();
+    const std::vector<RuleFailed> failed = world.screen(moment_of(rule));
     const auto found = std::find_if(failed.begin(), failed.end(), [&](const RuleFailed& failure) {
         return failure.rule == rule.number;
     });

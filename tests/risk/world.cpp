@@ -1,156 +1,13 @@
 #include "tests/risk/world.h"
 
+#include "risk/caps.h"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <string>
 
 namespace headgate::risk::test {
-namespace {
-
-Cap region_cap(CapScope scope, RegionId region, std::int64_t limit, std::int64_t used) {
-    Cap cap;
-    cap.scope = scope;
-    cap.region = region;
-    cap.year = year;
-    cap.limit = Volume{limit};
-    cap.used = Volume{used};
-    return cap;
-}
-
-Facts base(TradeType trade_type, RightKind kind, Side side, WaterSource source) {
-    Facts f;
-    f.holder.participant_kind = ParticipantKind::enterprise;
-    f.holder.group = own_group;
-    f.right.right_kind = kind;
-    f.right.holder = holder;
-    f.right.zone = west;
-    f.right.valid_from = civil(2022, 1, 1);
-    f.right.valid_to = civil(2026, 12, 31);
-    f.account.emplace();
-    f.account->right = right;
-    f.account->source = source;
-    f.account->year = year;
-    f.account->volume = Volume{50'000};
-    f.account->title = TitleState::confirmed;
-    f.book.trade_type = trade_type;
-    f.book.source = source;
-    f.book.basin = heihe;
-    f.book.zone = west;
-    f.book.year = year;
-    f.book.delivery_from = civil(2024, 5, 1);
-    f.book.delivery_to = last_day(year);
-    f.book.reference = Price{1'000};
-    f.book.band = BasisPoints{3'000};
-    f.book.buyer_fee = RatePpm{10'000};
-    if (source == WaterSource::groundwater) {
-        f.right.groundwater_zone = own_aquifer;
-        f.book.groundwater_zone = own_aquifer;
-    }
-    f.cap(CapScope::region_total, ganzhou, 100'000).cap(CapScope::region_total, zhangye, 400'000);
-    f.cap(CapScope::region_surface, ganzhou, 80'000);
-    f.cap(CapScope::region_groundwater, ganzhou, 60'000);
-    f.cap(CapScope::region_groundwater, zhangye, 200'000);
-    f.set(ParameterKind::overdraft_policy, 2).set(ParameterKind::credit_scope, 1);
-    f.set(ParameterKind::cap_share_bps, 5'000).set(ParameterKind::clock_tolerance_ms, 5'000);
-    f.request.session = session;
-    f.request.client_id = ClientOrderId{"A1"};
-    f.request.right = right;
-    f.request.book = book;
-    f.request.side = side;
-    f.request.price = Price{1'000};
-    f.request.volume = Volume{1'000};
-    f.at(ganzhou);
-    return f;
-}
-
-}  // namespace
-
-Facts& Facts::cap(CapScope scope, RegionId region, std::int64_t limit, std::int64_t used) {
-    without_caps(scope, region);
-    caps.push_back(region_cap(scope, region, limit, used));
-    return *this;
-}
-
-Facts& Facts::without_caps(CapScope scope, RegionId region) {
-    std::erase_if(caps, [&](const Cap& cap) { return cap.scope == scope && cap.region == region; });
-    return *this;
-}
-
-Facts& Facts::without(ParameterKind kind) {
-    std::erase_if(parameters, [&](const Parameter& p) { return p.parameter == kind; });
-    return *this;
-}
-
-Facts& Facts::set(ParameterKind kind, std::int64_t value) {
-    without(kind);
-    Parameter parameter;
-    parameter.parameter = kind;
-    parameter.value = value;
-    parameters.push_back(parameter);
-    return *this;
-}
-
-Facts& Facts::at(RegionId county) {
-    home = county;
-    holder.region = right.region = book.region = county;
-    if (permit) permit->region = county;
-    return *this;
-}
-
-Facts irrigation(Side side, WaterSource source) {
-    Facts f = base(TradeType::irrigation, RightKind::irrigation, side, source);
-    f.holder.participant_kind = ParticipantKind::household;
-    f.right.district = daman;
-    f.book.district = daman;
-    return f;
-}
-
-Facts permit_trade(Side side, WaterSource source) {
-    Facts f = base(TradeType::permit, RightKind::permit, side, source);
-    f.permit.emplace();
-    f.permit->holder = holder;
-    f.permit->region = f.home;
-    f.permit->source = source;
-    f.permit->annual_limit = Volume{50'000};
-    f.permit->valid_from = civil(2022, 1, 1);
-    f.permit->valid_to = civil(2026, 12, 31);
-    f.right.permit = permit;
-    f.right.project = project;
-    f.right.purpose = Purpose::industry;
-    f.account->tradable = Volume{40'000};
-    return f;
-}
-
-Facts budget(Side side, WaterSource source) {
-    Facts f = base(TradeType::budget, RightKind::budget, side, source);
-    f.holder.participant_kind = ParticipantKind::village;
-    f.right.unit = home_unit;
-    f.right.region = xiaoman;
-    f.account->budget_state = BudgetState::executing;
-    return f;
-}
-
-Facts regional(Side side, WaterSource source) {
-    Facts f = base(TradeType::regional, RightKind::regional, side, source);
-    f.holder.participant_kind = ParticipantKind::region_government;
-    f.account->tradable = Volume{40'000};
-    return f;
-}
-
-Facts network(Side side, WaterSource source) {
-    Facts f = base(TradeType::network, RightKind::network, side, source);
-    f.holder.participant_kind = ParticipantKind::network_user;
-    return f;
-}
-
-Facts irrigation_right_in_permit_book(Side side) {
-    Facts f = irrigation(side);
-    f.book.trade_type = TradeType::permit;
-    f.book.district.reset();
-    f.account->tradable = Volume{40'000};
-    return f;
-}
 
 Arc arc(ZoneId from, ZoneId to, WaterSource source) {
     Arc arc;
@@ -196,19 +53,26 @@ void World::enter_places(const Facts& facts) {
     };
     region("620000", std::nullopt, RegionLevel::province);
     region("620700", gansu, RegionLevel::city);
-    region("620702", zhangye, RegionLevel::county);
+    enter(Region{Code{"620702"}, zhangye, RegionLevel::county, heihe, facts.county_load});
     region("620702101", ganzhou, RegionLevel::township);
     region("620722", zhangye, RegionLevel::county);
     region("140000", std::nullopt, RegionLevel::province);
     region("140200", shanxi, RegionLevel::city);
     region("140225", datong, RegionLevel::county);
-    enter(Zone{Code{"west"}, heihe, facts.home, ZoneKind::district});
+    region("130000", std::nullopt, RegionLevel::province);
+    region("130132", hebei, RegionLevel::county);
+    region("640000", std::nullopt, RegionLevel::province);
+    region("640106", ningxia, RegionLevel::county);
+    enter(Zone{Code{"west"}, heihe, facts.home, ZoneKind::district, facts.public_supply});
     enter(Zone{Code{"east"}, heihe, facts.home, ZoneKind::district});
     enter(Zone{Code{"far"}, shule, facts.home, ZoneKind::reach});
     for (const Arc& each : facts.arcs) enter(each);
-    enter(District{Code{"daman"}, facts.home, west});
+    enter(District{Code{"daman"}, facts.home, west, facts.farm_demand});
     enter(District{Code{"yingke"}, facts.home, east});
-    enter(GroundwaterZone{Code{"gw-own"}, facts.home, facts.own_class, LevelState::green});
+    for (const Rotation& each : facts.rotations) enter(each);
+    for (const DispatchNotice& each : facts.notices) enter(each);
+    enter(GroundwaterZone{Code{"gw-own"}, facts.home, facts.own_class, facts.own_level,
+                          facts.own_renewal});
     enter(GroundwaterZone{Code{"gw-other"}, facts.home, facts.other_class, LevelState::green});
     const RegionId unit_region = facts.home == ganzhou ? xiaoman : facts.home;
     enter(
@@ -221,11 +85,21 @@ void World::enter_party(const Facts& facts) {
     enter(ControlGroup{Code{"group-2"}});
     state.ledger.open_cash(enter(facts.holder));
     state.ledger.deposit(holder, facts.cash);
-    Session bidder;
-    bidder.participant = holder;
-    enter(bidder);
+    Participant helper = facts.holder;
+    helper.code = Code{"agent"};
+    helper.participant_kind = ParticipantKind::user_association;
+    helper.state = ParticipantState::active;
+    helper.group = other_group;
+    state.ledger.open_cash(enter(helper));
+    enter(facts.session);
     if (facts.permit) enter(*facts.permit);
-    enter(Project{Code{"project"}, holder, facts.project_class});
+    Project named = facts.project;
+    named.owner = holder;
+    named.catalogue_class = facts.project_class;
+    enter(named);
+    for (const PhaseOut& each : facts.phase_outs) enter(each);
+    for (const Restriction& each : facts.restrictions) enter(each);
+    for (const CapacityReview& each : facts.capacity_reviews) enter(each);
     for (const Violation& each : facts.violations) enter(each);
     for (const Credit& each : facts.credits) enter(each);
     for (const Parameter& each : facts.parameters) enter(each);
@@ -233,6 +107,8 @@ void World::enter_party(const Facts& facts) {
 
 void World::enter_account(const Facts& facts) {
     enter(facts.right);
+    enter_papers(facts);
+    enter_titles(facts);
     for (const Usage& each : facts.usages) enter(each);
     for (const Cap& each : facts.caps) state.ledger.open_cap(enter(each));
     if (!facts.account) return;
@@ -249,6 +125,45 @@ void World::enter_account(const Facts& facts) {
         if (each.state == ActiveState::ended || !each.volume) continue;
         state.ledger.move(account, WaterTerm::available, WaterTerm::frozen, *each.volume);
     }
+    for (const Inspection& each : facts.inspections) enter(each);
+    for (const BudgetLine& each : facts.budget_lines) enter(each);
+    for (const ReserveAccount& each : facts.reserve_accounts) enter(each);
+    for (const DisposalApproval& each : facts.disposals) enter(each);
+    for (const TakeBack& each : facts.take_backs) enter(each);
+}
+
+void World::enter_titles(const Facts& facts) {
+    for (MeteringPoint each : facts.points) {
+        if (each.right) each.zone = facts.right.zone;
+        enter(each);
+    }
+    for (const Mandate& each : facts.mandates) enter(each);
+    for (const Objection& each : facts.objections) enter(each);
+    for (const EarmarkedFund& each : facts.funds) enter(each);
+    for (const QualityStandard& each : facts.quality_standards) enter(each);
+    for (const WaterTicket& each : facts.tickets) enter(each);
+}
+
+/// What is said about the book once it stands.
+void World::enter_terms(const Facts& facts) {
+    for (const PriceStandard& each : facts.price_standards) enter(each);
+    for (const Qualification& each : facts.qualifications) enter(each);
+}
+
+void World::enter_papers(const Facts& facts) {
+    for (Approval each : facts.approvals) {
+        // An approval ends with its permit at the latest and is no more than it, whatever a case makes of it.
+        if (facts.permit) {
+            each.valid_to = std::min(each.valid_to, facts.permit->valid_to);
+            if (each.approval_kind == ApprovalKind::transfer) {
+                each.volume = std::min(*each.volume, facts.permit->annual_limit);
+            }
+        }
+        enter(each);
+    }
+    for (const Review& each : facts.reviews) enter(each);
+    for (const Conservation& each : facts.conservations) enter(each);
+    for (const Plot& each : facts.plots) enter(each);
 }
 
 namespace {
@@ -265,6 +180,7 @@ struct Nobody {
 
 void World::enter_book(const Facts& facts) {
     enter(facts.book);
+    enter_terms(facts);
     state.markets.push_back(Market{facts.phase, Book{*state.pool, facts.book.tick}});
     Market& market = state.markets.back();
     if (facts.phase == Phase::pre_open || facts.phase == Phase::freeze ||
@@ -288,12 +204,18 @@ void World::enter_book(const Facts& facts) {
     own_->group = facts.holder.group;
     own_->book = book;
     request.own = &*own_;
+    own_->arcs = arcs_of_order(state, request);
+    own_->mandate = mandate_of(state, request);
+    state.commitments.ask(own_->arcs, own_->leaves);
+    if (own_->mandate) state.commitments.ask(*own_->mandate, own_->leaves);
+    own_->caps = caps_of(Context{state, request});
     if (request.side == Side::sell) {
         state.ledger.move(account, WaterTerm::available, WaterTerm::reserved, own_->leaves);
+        for (const CapId cap : own_->caps) state.ledger.reserve_cap(cap, own_->leaves);
         return;
     }
+    state.ledger.bid(account, own_->leaves);
     state.ledger.reserve_cash(holder, own_->cash_reserved);
-    own_->caps = caps_of_buy(state, right, book);
     for (const CapId cap : own_->caps) state.ledger.reserve_cap(cap, own_->leaves);
     state.cap_shares.reserve(own_->caps, own_->group, own_->leaves);
 }

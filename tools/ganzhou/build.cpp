@@ -4,9 +4,25 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 namespace headgate::ganzhou {
 
 std::string two_digits(std::size_t number) { return fmt::format("{:02}", number); }
+
+namespace {
+
+/// Who may hold a permit has been assessed (NL-05a).
+std::string assessed(std::string_view kind) {
+    constexpr std::array permit_holders{"enterprise", "water_supplier", "forest_farm",
+                                        "cooperative"};
+    const bool found =
+        std::find(permit_holders.begin(), permit_holders.end(), kind) != permit_holders.end();
+    return found ? "compliant" : "";
+}
+
+}  // namespace
 
 std::size_t add_party(Market& market, const PartySpec& spec) {
     Party party;
@@ -21,7 +37,8 @@ std::size_t add_party(Market& market, const PartySpec& spec) {
                       {"participant_kind", spec.kind},
                       {"region", spec.region},
                       {"group", party.group},
-                      {"state", spec.state}},
+                      {"state", spec.state},
+                      {"water_saving", assessed(spec.kind)}},
                      synthetic, spec.comment);
     if (spec.bids) {
         party.bids = true;
@@ -36,8 +53,9 @@ std::size_t add_party(Market& market, const PartySpec& spec) {
 
 namespace {
 
-void add_right(Market& market, const RightSpec& right) {
+void add_right(Market& market, const RightSpec& right, std::int64_t approved) {
     const bool certified = !right.valid_to.empty();
+    const bool waters = !right.groundwater_zone.empty() && right.purpose == "irrigation";
     market.facts.add(FactFile::rights, "right",
                      {{"code", right.code},
                       {"right_kind", right.kind},
@@ -50,9 +68,57 @@ void add_right(Market& market, const RightSpec& right) {
                       {"unit", right.unit},
                       {"project", right.project},
                       {"purpose", right.purpose},
+                      {"approved_limit", right.kind == "budget" ? volume_text(approved) : ""},
                       {"valid_from", certified ? "2024-01-01" : ""},
-                      {"valid_to", right.valid_to}},
+                      {"valid_to", right.valid_to},
+                      {"crop", waters ? "ordinary" : ""}},
                      synthetic);
+}
+
+/// What a bidder of the demo may buy at most under its papers, m³: more than any plan asks for.
+constexpr std::int64_t purchases_approved = 100'000'000;
+
+void add_approval(Market& market, const RightSpec& right, std::string_view kind,
+                  std::int64_t volume) {
+    const bool abstraction = kind == "abstraction";
+    market.facts.add(FactFile::rights, "approval",
+                     {{"code", fmt::format("{}-{}", kind.substr(0, 2), right.code)},
+                      {"approval_kind", std::string{kind}},
+                      {"right", right.code},
+                      {"authority", "GZ-WATER"},
+                      {"volume", volume == 0 ? "" : volume_text(volume)},
+                      {"purpose", abstraction ? right.purpose : ""},
+                      {"place", abstraction ? right.zone : ""},
+                      {"valid_from", "2024-01-01"},
+                      {"valid_to", right.papers_to}},
+                     synthetic);
+}
+
+void add_review(Market& market, const RightSpec& right, std::string_view side,
+                std::int64_t volume) {
+    market.facts.add(FactFile::rights, "review",
+                     {{"code", fmt::format("{}-{}", side, right.code)},
+                      {"review_kind", "authority"},
+                      {"right", right.code},
+                      {"side", std::string{side}},
+                      {"volume", volume_text(volume)},
+                      {"decision", "passed"},
+                      {"reviewer", "GZ-WATER"},
+                      {"valid_from", "2024-01-01"},
+                      {"valid_to", "2024-12-31"}},
+                     synthetic);
+}
+
+/// Approvals and reviews of both sides; made up, like the parties that they are for (PM-05, PM-06, NL-05b,
+/// RV-01).
+void add_papers(Market& market, const RightSpec& right, const AllocationSpec& spec) {
+    if (right.kind != "permit" && right.kind != "regional") return;
+    if (spec.volume > 0) add_review(market, right, "sell", spec.volume);
+    add_review(market, right, "buy", purchases_approved);
+    if (right.kind != "permit") return;
+    add_approval(market, right, "layout", 0);
+    add_approval(market, right, "transfer", spec.volume);
+    add_approval(market, right, "abstraction", purchases_approved);
 }
 
 void add_usage(Market& market, const std::string& right, const AllocationSpec& spec) {
@@ -68,10 +134,37 @@ void add_usage(Market& market, const std::string& right, const AllocationSpec& s
     }
 }
 
+constexpr std::int64_t m3_per_mu = 400;
+
+/// The land that an irrigating right waters, and what a budget rests on: shares and areas assigned by us
+/// (CT-02, CT-05, BG-08).
+void add_basis(Market& market, const RightSpec& right, const AllocationSpec& spec) {
+    const bool irrigates =
+        right.kind == "irrigation" || (right.kind == "budget" && right.purpose == "irrigation");
+    if (irrigates) {
+        market.facts.add(FactFile::rights, "plot",
+                         {{"code", "L-" + right.code},
+                          {"right", right.code},
+                          {"area_mu", fmt::format("{}", spec.volume / m3_per_mu + 1)},
+                          {"volume", volume_text(spec.volume)},
+                          {"roster", "on_roster"}},
+                         synthetic);
+    }
+    if (right.kind != "budget") return;
+    market.facts.add(FactFile::rights, "budget_line",
+                     {{"code", "B-" + right.code},
+                      {"allocation", "A-" + right.code},
+                      {"basis", "lawful"},
+                      {"volume", volume_text(spec.volume)}},
+                     synthetic);
+}
+
 }  // namespace
 
 std::size_t add_account(Market& market, const RightSpec& right, const AllocationSpec& spec) {
-    add_right(market, right);
+    // Above the budget lies what its owner bids for, of which small accounts ask many times their own (BG-04).
+    add_right(market, right, spec.volume * 3 + 5'000'000);
+    add_papers(market, right, spec);
     market.facts.add(FactFile::rights, "allocation",
                      {{"code", "A-" + right.code},
                       {"right", right.code},
@@ -84,6 +177,7 @@ std::size_t add_account(Market& market, const RightSpec& right, const Allocation
                       {"budget_state", spec.budget_state}},
                      synthetic);
     if (spec.metered_permille > 0) add_usage(market, right.code, spec);
+    add_basis(market, right, spec);
     Account account;
     account.right = right.code;
     account.party = right.party;
@@ -110,7 +204,9 @@ void add_permit(Market& market, const PermitSpec& spec) {
                       {"purpose", spec.purpose},
                       {"status", spec.status},
                       {"valid_from", "2022-01-01"},
-                      {"valid_to", spec.valid_to}},
+                      {"valid_to", spec.valid_to},
+                      {"granted_by", "GZ-WATER"},
+                      {"last_abstraction", "2024-06-30"}},
                      synthetic);
 }
 
@@ -119,7 +215,11 @@ void add_project(Market& market, const std::string& code, std::size_t party,
     market.facts.add(FactFile::permits, "project",
                      {{"code", code},
                       {"owner", market.parties[party].code},
-                      {"catalogue_class", std::string{catalogue_class}}},
+                      {"catalogue_class", std::string{catalogue_class}},
+                      {"project_kind", "existing"},
+                      {"intensity", "ordinary"},
+                      {"construction", "built"},
+                      {"siting", "outside_development_zone"}},
                      synthetic);
 }
 

@@ -51,7 +51,8 @@ struct RightSpec {
     std::string unit = {};
     std::string project = {};
     std::string purpose = "irrigation";
-    std::string valid_to = "2028-12-31";  ///< of a certificate; empty for none
+    std::string valid_to = "2028-12-31";   ///< of a certificate; empty for none
+    std::string papers_to = "2024-12-31";  ///< of approvals; no later than the permit's end
 };
 
 struct AllocationSpec {

@@ -138,9 +138,46 @@ void add_region_caps(Market& market, const Sources& sources) {
             synthetic, "临泽县：已接近指标");
 }
 
+/// What must stay with a protected use, in parts of a thousand of what it has: made up (NL-10, PU-01).
+constexpr std::int64_t floor_permille = 300;
+
+void add_floor(Market& market, std::string_view purpose, const std::string& region,
+               const std::string& unit, std::int64_t limit) {
+    market.facts.add(FactFile::caps, "cap",
+                     {{"code", fmt::format("F-{}{}-{}", region, unit, purpose.substr(0, 3))},
+                      {"scope", unit.empty() ? "region_floor" : "unit_floor"},
+                      {"region", region},
+                      {"unit", unit},
+                      {"year", "2024"},
+                      {"limit", volume_text(limit)},
+                      {"purpose", std::string{purpose}},
+                      {"minimum", volume_text(limit * floor_permille / 1000)}},
+                     synthetic);
+}
+
+/// Every published unit has a floor of farm water, and one of ecology where that is its class; counties have
+/// one of farm water.
+void add_floors(Market& market) {
+    std::int64_t total = 0;
+    for (const Unit& unit : market.units) {
+        const std::int64_t limit =
+            unit.budget.of(WaterSource::surface) + unit.budget.of(WaterSource::groundwater);
+        total += limit;
+        if (limit == 0) continue;
+        add_floor(market, "irrigation", "", unit.code, limit);
+        if (unit.unit_class == "ecology") add_floor(market, "ecology", "", unit.code, limit);
+    }
+    add_floor(market, "irrigation", std::string{county}, "", total);
+    for (const std::string region : {"620721", "620722", "620723", "620724", "620725"}) {
+        add_floor(market, "irrigation", region, "", 6'000 * wan);
+    }
+}
+
+/// Its code leaves "_m3" out: codes have at most 24 bytes.
 void add_parameter(Market& market, std::string_view name, std::int64_t value) {
+    const std::string_view word = name.ends_with("_m3") ? name.substr(0, name.size() - 3) : name;
     market.facts.add(FactFile::caps, "parameter",
-                     {{"code", fmt::format("PM-{}", name)},
+                     {{"code", fmt::format("PM-{}", word)},
                       {"parameter", std::string{name}},
                       {"value", fmt::format("{}", value)}},
                      synthetic);
@@ -161,10 +198,17 @@ void build_caps(Market& market, const Sources& sources) {
              .limit = 40'000,
              .used = 39'000},
             synthetic);
+    add_floors(market);
+    add_parameter(market, "item9_reading", 1);
+    add_parameter(market, "item10_reading", 1);
+    add_parameter(market, "stoppage_years", 2);
     add_parameter(market, "overdraft_policy", 2);
     add_parameter(market, "credit_scope", 1);
     add_parameter(market, "cap_share_bps", 5'000);
     add_parameter(market, "clock_tolerance_ms", 60'000);
+    // 甘州区水预算管理试点实施方案: surface from 500,000 m³ a year, groundwater from 50,000.
+    add_parameter(market, "metering_surface_m3", 500'000);
+    add_parameter(market, "metering_groundwater_m3", 50'000);
 }
 
 }  // namespace headgate::ganzhou

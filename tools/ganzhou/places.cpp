@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 // Places, budget units, caps and books: what comes straight from tables.
 
 namespace headgate::ganzhou {
@@ -30,6 +32,55 @@ void add_rows(Market& market, FactFile file, std::string_view verb, const Table&
     }
 }
 
+void add_meter(Market& market, const std::string& code, const std::string& zone, bool wells) {
+    market.facts.add(FactFile::places, "metering_point",
+                     {{"code", code},
+                      {"point_kind", wells ? "well" : "branch_gate"},
+                      {"source", wells ? "groundwater" : "surface"},
+                      {"zone", zone},
+                      {"verified_to", "2026-12-31"},
+                      {"online", "online"}},
+                     synthetic);
+}
+
+/// One point in each zone: wells where its code begins with ZG, the canal's gate elsewhere. A district's
+/// farms have wells beside the canal, so it has a point for each water. All report online, so no threshold
+/// decides (NL-07).
+void add_meters(Market& market, const Table& zones) {
+    for (const auto& row : zones.rows()) {
+        const std::string zone = zones.cell(row, "code");
+        add_meter(market, "M-" + zone, zone, zone.starts_with("ZG-"));
+        if (zones.cell(row, "zone_kind") == "district")
+            add_meter(market, "M-" + zone + "-G", zone, true);
+    }
+}
+
+struct Turn {
+    std::string_view number;
+    std::string_view opens;
+    std::string_view closes;
+};
+constexpr std::array turns{Turn{"1", "2024-04-01", "2024-06-20"},
+                           Turn{"2", "2024-06-21", "2024-08-31"},
+                           Turn{"3", "2024-09-01", "2024-11-30"}};
+
+/// Spring, summer and winter irrigation: days assigned by us (DV-01).
+void add_turns(Market& market, const Table& districts) {
+    for (const auto& row : districts.rows()) {
+        const std::string district = districts.cell(row, "code");
+        for (const Turn& turn : turns) {
+            market.facts.add(FactFile::places, "rotation",
+                             {{"code", fmt::format("T-{}-{}", district, turn.number)},
+                              {"district", district},
+                              {"year", "2024"},
+                              {"number", std::string{turn.number}},
+                              {"opens", std::string{turn.opens}},
+                              {"closes", std::string{turn.closes}}},
+                             synthetic);
+        }
+    }
+}
+
 }  // namespace
 
 void build_places(Market& market, const Sources& sources) {
@@ -38,8 +89,10 @@ void build_places(Market& market, const Sources& sources) {
     market.facts.add(FactFile::places, "venue",
                      {{"code", "GANZHOU"}, {"region", std::string{county}}}, synthetic);
     add_rows(market, FactFile::places, "zone", sources.zones);
+    add_meters(market, sources.zones);
     add_rows(market, FactFile::places, "arc", sources.arcs);
     add_rows(market, FactFile::places, "district", sources.districts);
+    add_turns(market, sources.districts);
     add_rows(market, FactFile::places, "groundwater_zone", sources.groundwater_zones);
 }
 

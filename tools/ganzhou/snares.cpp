@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace headgate::ganzhou {
 
 void set_snares(Market& market, const SnareSpec& spec) {
@@ -200,7 +202,8 @@ std::size_t add_firm_right(Market& market, const FirmSpec& spec) {
                         .permit = "XK-" + spec.name,
                         .unit = wells ? unit.code : child,
                         .project = "PJ-" + spec.name,
-                        .purpose = "industry"},
+                        .purpose = "industry",
+                        .papers_to = std::min<std::string>(spec.permit_to, "2024-12-31")},
                        {.source = spec.source,
                         .volume = volume,
                         .used = used,

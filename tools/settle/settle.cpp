@@ -165,7 +165,7 @@ JournalResult<void> write_file(const std::filesystem::path& path, const std::str
 
 JournalResult<SettlementTotals> settle_day(const std::string& journal, Date date,
                                            const std::filesystem::path& out) {
-    auto reader = JournalReader::open(journal);
+    auto reader = JournalReader::open(journal, {}, EventDecoding::left);
     if (!reader) return tl::unexpected{reader.error()};
     Core core;
     const auto report = replay(*reader, core);

@@ -1,0 +1,259 @@
+#include "engine/core/apply.h"
+#include "risk/screen.h"
+
+#include <algorithm>
+
+// What follows where a fact, a parameter or the date has changed: unsettled trades whose right now fails go to
+// hold, bids hold headroom under the caps that bind them now, and resting orders that fail are cancelled.
+
+namespace headgate {
+namespace {
+
+// What looking at one thing costs of a step's allowance.
+constexpr std::size_t allowance = 64 * work_per_step;
+constexpr std::size_t cost_of_passing = 1;
+constexpr std::size_t cost_of_caps = 16;
+constexpr std::size_t cost_of_trade = 64;
+constexpr std::size_t cost_of_order = 64;
+
+/// One step's part of a sweep.
+class Sweep {
+public:
+    Sweep(State& state, Work& work, EventList& events)
+        : state_{state}, work_{work}, events_{events} {}
+
+    /// True when all stages are done.
+    bool go_on();
+
+private:
+    [[nodiscard]] bool may_go_on() const {
+        // Whatever is looked at next may fail every rule.
+        constexpr std::size_t most = risk::Failures::capacity + 1;
+        return spent_ < allowance && events_.size() + most < step_events_max;
+    }
+    /// Each does what is left of its stage, as far as the allowance goes; true when the stage is done.
+    bool cover_shortfall();
+    bool look_at_trades();
+    bool renew_caps();
+    bool look_at_orders();
+
+    template <class Look>
+    bool each_trade(Look&& look);
+    template <class Look>
+    bool each_order(Look&& look);
+    template <class Look>
+    bool each_order_of_rights(std::span<const RightId> rights, Look&& look);
+
+    [[nodiscard]] bool concerns(const TradeRecord& trade) const;
+    void hold(TradeRecord& trade, std::optional<RuleNumber> rule);
+    void judge(const OrderRecord& order);
+
+    State& state_;
+    Work& work_;
+    EventList& events_;
+    std::size_t spent_ = 0;
+};
+
+risk::Request request_for(const OrderRecord& order) {
+    risk::Request request;
+    request.session = order.session;
+    request.client_id = order.client_id;
+    request.right = order.right;
+    request.book = order.book;
+    request.side = order.side;
+    request.order_type = OrderType::limit;
+    request.time_in_force = order.time_in_force;
+    request.price = order.limit;
+    request.volume = order.leaves;
+    request.purpose = order.purpose;
+    request.place = order.place;
+    request.plot = order.plot;
+    request.delivery_from = order.delivery_from;
+    request.delivery_to = order.delivery_to;
+    request.self_trade = order.self_trade;
+    request.own = &order;
+    return request;
+}
+
+bool Sweep::go_on() {
+    using Stage = bool (Sweep::*)();
+    constexpr std::array<Stage, 4> stages{&Sweep::cover_shortfall, &Sweep::look_at_trades,
+                                          &Sweep::renew_caps, &Sweep::look_at_orders};
+    while (work_.stage < stages.size()) {
+        if (!(this->*stages[work_.stage])()) return false;
+        ++work_.stage;
+        work_.cursor = 0;
+        work_.place = 0;
+    }
+    return true;
+}
+
+// ---- trades -----------------------------------------------------------------------------------------
+
+/// Unsettled trades, newest first. The cursor is the next one, 0 at the begin.
+template <class Look>
+bool Sweep::each_trade(Look&& look) {
+    if (work_.cursor == 0) work_.cursor = state_.trades.newest_unsettled().value();
+    while (work_.cursor != 0) {
+        if (!may_go_on()) return false;
+        TradeRecord* trade = state_.trades.find(TradeId{work_.cursor});
+        HEADGATE_ASSERT(trade != nullptr);
+        spent_ += cost_of_passing;
+        if (!look(*trade)) return true;
+        work_.cursor = trade->older_unsettled.value();
+    }
+    return true;
+}
+
+void Sweep::hold(TradeRecord& trade, std::optional<RuleNumber> rule) {
+    HEADGATE_ASSERT(trade.state == TradeState::locked);
+    trade.state = TradeState::held;
+    events_.emplace_back(TradeHeld{trade.id, rule});
+}
+
+/// Stops the unsettled sales of an account that owes, newest first, as far as it owes.
+bool Sweep::cover_shortfall() {
+    if (!work_.owing) return true;
+    const Volume owed = state_.ledger.water(*work_.owing).shortfall;
+    return each_trade([&](TradeRecord& trade) {
+        if (work_.covered >= owed) return false;
+        if (trade.sell_allocation != *work_.owing) return true;
+        work_.covered += trade.volume;
+        if (trade.state == TradeState::locked) hold(trade, std::nullopt);
+        return true;
+    });
+}
+
+bool Sweep::concerns(const TradeRecord& trade) const {
+    if (work_.criteria.right) {
+        return trade.buy_right == *work_.criteria.right ||
+               trade.sell_right == *work_.criteria.right;
+    }
+    if (work_.criteria.participant) {
+        return trade.buyer == *work_.criteria.participant ||
+               trade.seller == *work_.criteria.participant;
+    }
+    return true;
+}
+
+bool Sweep::look_at_trades() {
+    return each_trade([&](TradeRecord& trade) {
+        if (trade.state != TradeState::locked || !concerns(trade)) return true;
+        spent_ += cost_of_trade;
+        risk::Failures failures;
+        for (const Side side : {Side::sell, Side::buy}) {
+            screen_trade(state_, trade, side, failures);
+            if (failures.empty()) continue;
+            for (const RuleFailed& failure : failures) events_.emplace_back(failure);
+            hold(trade, failures.begin()->rule);
+            break;
+        }
+        return true;
+    });
+}
+
+// ---- orders -----------------------------------------------------------------------------------------
+
+/// The orders of these rights, right by right, newest first. `place` counts the rights that are done, the
+/// cursor is the next order of the right at hand, 0 at its begin.
+template <class Look>
+bool Sweep::each_order_of_rights(std::span<const RightId> rights, Look&& look) {
+    for (; work_.place < rights.size(); ++work_.place) {
+        const OrderRecord* order = work_.cursor == 0 ? state_.orders.newest_of(rights[work_.place])
+                                                     : state_.orders.find(OrderId{work_.cursor});
+        spent_ += cost_of_passing;
+        while (order != nullptr) {
+            work_.cursor = order->id.value();
+            if (!may_go_on()) return false;
+            const OrderRecord* older = state_.orders.older_of_right(*order);
+            look(*order);
+            order = older;
+        }
+        work_.cursor = 0;
+    }
+    return true;
+}
+
+/// The orders concerned: of everyone the newest first, so that of those which no longer fit together the
+/// oldest keep their place.
+template <class Look>
+bool Sweep::each_order(Look&& look) {
+    if (work_.criteria.right) return each_order_of_rights({&*work_.criteria.right, 1}, look);
+    if (work_.criteria.participant) {
+        return each_order_of_rights(state_.registry.rights_of(*work_.criteria.participant), look);
+    }
+    if (work_.cursor == 0) work_.cursor = UINT64_MAX;
+    while (may_go_on()) {
+        const OrderRecord* order = state_.orders.newest_before(OrderId{work_.cursor});
+        if (order == nullptr) return true;
+        work_.cursor = order->id.value();
+        look(*order);
+    }
+    return false;
+}
+
+/// A cap or floor that was entered after an order binds it like those that it came with; whether there is room is the
+/// next stage's question.
+bool Sweep::renew_caps() {
+    return each_order([&](const OrderRecord& order) {
+        spent_ += cost_of_caps;
+        if (order.side != Side::buy) return;
+        const CapList caps = risk::caps_of_buy(state_, order.right, order.book);
+        if (caps == order.caps) return;
+        change_caps(state_, *state_.orders.find(order.id), caps);
+    });
+}
+
+void Sweep::judge(const OrderRecord& order) {
+    if (state_.registry.get(order.book).delivery_to < state_.trading_day) {
+        withdraw_order(state_, order.id, CancelReason::day_ended, std::nullopt, {}, events_);
+        return;
+    }
+    risk::Failures failures;
+    risk::screen(state_, request_for(order), risk::Moment::resting, failures);
+    if (failures.empty()) return;
+    const RuleNumber first = failures.begin()->rule;
+    for (const RuleFailed& failure : failures) events_.emplace_back(failure);
+    withdraw_order(state_, order.id, CancelReason::rule, first, {}, events_);
+}
+
+bool Sweep::look_at_orders() {
+    return each_order([&](const OrderRecord& order) {
+        spent_ += cost_of_order;
+        judge(order);
+    });
+}
+
+}  // namespace
+
+void screen_trade(const State& state, const TradeRecord& trade, Side side,
+                  risk::Failures& failures) {
+    const bool buys = side == Side::buy;
+    risk::Request request;
+    request.right = buys ? trade.buy_right : trade.sell_right;
+    request.book = trade.book;
+    request.side = side;
+    request.price = trade.price;
+    request.volume = trade.volume;
+    request.delivery_from = buys ? trade.buy_from : trade.sell_from;
+    request.delivery_to = buys ? trade.buy_to : trade.sell_to;
+    risk::screen_facts(state, request, failures);
+}
+
+bool sweep(State& state, Work& work, EventList& events) {
+    return Sweep{state, work, events}.go_on();
+}
+
+void queue_sweep(State& state, const Concern& concern, std::optional<AllocationId> owing) {
+    if (std::holds_alternative<Nobody>(concern)) return;
+    if (state.orders.size() == 0 && state.trades.newest_unsettled() == TradeId{}) return;
+    Work work;
+    work.kind = WorkKind::sweep;
+    work.owing = owing;
+    if (const auto* right = std::get_if<RightId>(&concern)) work.criteria.right = *right;
+    if (const auto* party = std::get_if<ParticipantId>(&concern))
+        work.criteria.participant = *party;
+    state.work.push_back(work);
+}
+
+}  // namespace headgate

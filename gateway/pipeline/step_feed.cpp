@@ -1,0 +1,69 @@
+#include "gateway/pipeline/step_feed.h"
+
+namespace headgate {
+namespace {
+
+constexpr std::size_t block_steps = 512;
+
+}  // namespace
+
+StepFeed::StepFeed(JournalReader& reader) : reader_{reader}, batches_{reader.totals().batches} {
+    thread_ = std::thread{[this] { run(); }};
+}
+
+StepFeed::~StepFeed() {
+    {
+        const std::lock_guard lock{mutex_};
+        stopping_ = true;
+    }
+    changed_.notify_all();
+    thread_.join();
+}
+
+const StepBlock& StepFeed::next() {
+    std::unique_lock lock{mutex_};
+    emptied_ = taken_;
+    changed_.notify_all();
+    changed_.wait(lock, [this] { return filled_ > taken_; });
+    return blocks_[taken_++ % blocks_.size()];
+}
+
+void StepFeed::run() {
+    for (bool more = true; more;) {
+        std::unique_lock lock{mutex_};
+        changed_.wait(lock, [this] { return stopping_ || filled_ - emptied_ < blocks_.size(); });
+        if (stopping_) return;
+        StepBlock& block = blocks_[filled_ % blocks_.size()];
+        lock.unlock();
+        fill(block);
+        more = !block.is_last;
+        lock.lock();
+        ++filled_;
+        changed_.notify_all();
+    }
+}
+
+void StepFeed::fill(StepBlock& block) {
+    block.steps.resize(block_steps);
+    block.bytes.clear();
+    for (block.used = 0; block.used < block_steps; ++block.used) {
+        const auto next = reader_.next();
+        if (!next) block.error = next.error();
+        block.is_last = !next || *next == nullptr;
+        if (block.is_last) return;
+        const StoredStep& stored = **next;
+        StepBlock::Step& step = block.steps[block.used];
+        step.command = stored.command;
+        block.bytes.insert(block.bytes.end(), stored.all_event_bytes.begin(),
+                           stored.all_event_bytes.end());
+        step.events_end = block.bytes.size();
+        step.events = static_cast<std::uint32_t>(stored.event_bytes.size());
+        step.batch.reset();
+        const JournalTotals& totals = reader_.totals();
+        if (totals.batches == batches_) continue;
+        batches_ = totals.batches;
+        step.batch = DurableBatch{totals.batches, totals.head, totals.last};
+    }
+}
+
+}  // namespace headgate

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "engine/domain/explanation.h"
+
+#include <functional>
+
+namespace headgate {
+
+/// A question on its way to the core, and who waits for the answer. `reply` is called on one of the
+/// exchange's threads, once what the answer rests on is durable: hand it over to your own thread and return.
+/// It is not called where the exchange ends first.
+struct Query {
+    Question question;
+    std::function<void(Explanation&&)> reply;
+};
+
+}  // namespace headgate

@@ -1,0 +1,85 @@
+#include "persistence/batch_builder.h"
+
+#include "persistence/crc32c.h"
+
+#include <limits>
+
+namespace headgate {
+namespace {
+
+/// Small pieces cost more per byte.
+constexpr std::size_t hash_piece = 16'384;
+
+}  // namespace
+
+BatchBuilder::BatchBuilder(const JournalHeader& header, const ChainEnd& end)
+    : journal_{header}, hash_{header.hash}, end_{end} {
+    start_batch();
+}
+
+void BatchBuilder::start_batch() {
+    batch_ = std::move(spare_);
+    spare_ = {};
+    batch_.assign(batch_header_size, 0);
+    hashed_ = batch_header_size;
+    gateway_.clear();
+    commands_ = 0;
+    events_ = 0;
+}
+
+void BatchBuilder::append(const Sequenced& command, std::span<const Event> events) {
+    HEADGATE_ASSERT(command.sequence.value() == end_.last.value() + commands_ + 1);
+    const std::size_t start = batch_.size();
+    const std::size_t payload = start + step_head_size;
+    batch_.resize(payload);
+    encode_command(command, batch_);
+    const std::size_t count_at = batch_.size();
+    batch_.resize(count_at + 4);
+    put(static_cast<std::uint32_t>(events.size()), batch_.data() + count_at);
+    for (const Event& event : events) encode_event(event, batch_);
+    const ByteSpan bytes = ByteSpan{batch_}.subspan(payload);
+    HEADGATE_ASSERT(bytes.size() <= std::numeric_limits<std::uint32_t>::max());
+    put(crc32c(bytes), put(static_cast<std::uint32_t>(bytes.size()), batch_.data() + start));
+    ++commands_;
+    events_ += static_cast<std::uint32_t>(events.size());
+    if (batch_.size() - hashed_ >= hash_piece) {
+        hash_.add(ByteSpan{batch_}.subspan(hashed_));
+        hashed_ = batch_.size();
+    }
+}
+
+void BatchBuilder::set_gateway_section(ByteSpan section) {
+    HEADGATE_ASSERT(section.size() <= std::numeric_limits<std::uint32_t>::max());
+    gateway_.assign(section.begin(), section.end());
+}
+
+SealedBatch BatchBuilder::seal() {
+    HEADGATE_ASSERT(commands_ > 0);
+    BatchHeader header;
+    header.partition = journal_.partition;
+    header.epoch = journal_.epoch;
+    header.index = end_.batches + 1;
+    header.first = Sequence{end_.last.value() + 1};
+    header.commands = commands_;
+    header.events = events_;
+    header.previous = end_.head;
+    header.body_length = batch_.size() - batch_header_size;
+    header.gateway_length = static_cast<std::uint32_t>(gateway_.size());
+    put(header, batch_.data());
+    batch_.insert(batch_.end(), gateway_.begin(), gateway_.end());
+    hash_.add(ByteSpan{batch_}.subspan(hashed_));
+    hash_.add(ByteSpan{batch_}.first(batch_header_size));
+    SealedBatch sealed;
+    sealed.digest = hash_.finish();
+    batch_.resize(batch_.size() + digest_size);
+    put(sealed.digest, batch_.data() + batch_.size() - digest_size);
+    sealed.bytes = std::move(batch_);
+    sealed.first = header.first;
+    sealed.last = Sequence{end_.last.value() + commands_};
+    sealed.index = header.index;
+    end_ = {sealed.digest, sealed.last, header.index};
+    start_batch();
+    return sealed;
+}
+
+}  // namespace headgate
