@@ -248,7 +248,7 @@ std::int64_t engine_query_best_ask(void) {
 }
 std::uint64_t engine_query_depth_at(std::int64_t price, std::uint8_t side) {
     return static_cast<std::uint64_t>(
-        engine->book().depth(side_of(side), Price{price}).volume.value());
+        engine->book().volume_at(side_of(side), Price{price}).value());
 }
 
 #ifdef HEADGATE_BATCH

@@ -266,6 +266,12 @@ PriceLevel Book::depth(Side side, Price price) const {
     return found;
 }
 
+Volume Book::volume_at(Side side, Price price) const {
+    const auto tick = ticks_.divide_if_multiple(price.value());
+    const std::uint32_t level = tick ? ladder(side).find(*pool_, rank_of(side, *tick)) : no_slot;
+    return level == no_slot ? Volume{} : Volume{pool_->levels_[level].volume};
+}
+
 std::size_t Book::levels(Side side, std::span<PriceLevel> out) const {
     std::size_t written = 0;
     for (std::uint32_t level = ladder(side).best(); level != no_slot && written < out.size();

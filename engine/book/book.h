@@ -167,6 +167,8 @@ public:
     [[nodiscard]] bool crossed() const;
     /// What shows at `price`: volume 0 where nothing does. O(orders there).
     [[nodiscard]] PriceLevel depth(Side side, Price price) const;
+    /// The volume of it alone, 0 where nothing shows. Counts no order.
+    [[nodiscard]] Volume volume_at(Side side, Price price) const;
     /// Writes the best levels, best first, as many as there are and fit. Returns how many. O(orders
     /// there).
     std::size_t levels(Side side, std::span<PriceLevel> out) const;

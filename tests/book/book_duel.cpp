@@ -262,6 +262,7 @@ std::string BookDuel::ask() {
         expected.volume += order.shown;
         ++expected.orders;
     }
+    if (now_->book.volume_at(from, at) != expected.volume) return "volume_at differs";
     return differs("depth", now_->book.depth(from, at) == expected);
 }
 
