@@ -23,7 +23,9 @@ set(CMAKE_JOB_POOL_LINK link)
 if(HEADGATE_CCACHE)
     find_program(HEADGATE_CCACHE_PROGRAM ccache)
     if(HEADGATE_CCACHE_PROGRAM)
-        set(CMAKE_CXX_COMPILER_LAUNCHER "${HEADGATE_CCACHE_PROGRAM}")
+        # Without this ccache passes by whatever is compiled from a precompiled header.
+        set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_SLOPPINESS=pch_defines,time_macros
+                                        "${HEADGATE_CCACHE_PROGRAM}")
     endif()
 endif()
 

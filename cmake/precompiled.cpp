@@ -1,0 +1,1 @@
+// A target must have a source; this one exists for its precompiled header.

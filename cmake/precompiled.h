@@ -1,0 +1,51 @@
+#pragma once
+// What nearly every file reads (cmake/Precompiled.cmake). A header belongs here when most files read it
+// and it seldom changes: a change to it compiles everything again.
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <bit>
+#include <cerrno>
+#include <charconv>
+#include <chrono>
+#include <compare>
+#include <concepts>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <deque>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <limits>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <random>
+#include <set>
+#include <span>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <tl/expected.hpp>
+#include <type_traits>
+#include <unordered_map>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "engine/domain/codec.h"
+#include "engine/domain/commands.h"
+#include "engine/domain/events.h"
+#include "engine/domain/facts.h"
+#include "engine/domain/line.h"
+#include "engine/registry/commitments.h"
+#include "engine/registry/ledger.h"
+#include "engine/registry/registry.h"
