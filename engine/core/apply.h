@@ -61,8 +61,11 @@ void queue_sweep(State& state, const Concern& concern,
                  std::optional<AllocationId> owing = std::nullopt);
 /// Goes on with a sweep; true when done.
 [[nodiscard]] bool sweep(State& state, Work& work, EventList& events);
-/// Which rows about its right an unsettled trade fails on one side.
-void screen_trade(const State& state, const TradeRecord& trade, Side side,
-                  risk::Failures& failures);
+/// Stops a trade that is locked, in the name of a rule where one stands against it.
+void hold_trade(TradeRecord& trade, std::optional<RuleNumber> rule, EventList& events);
+/// Tells which rows about its right an unsettled trade fails, on the seller's side or else on the buyer's;
+/// the first of them, nothing where it fails none.
+std::optional<RuleNumber> tell_failing_facts(const State& state, const TradeRecord& trade,
+                                             EventList& events);
 
 }  // namespace headgate

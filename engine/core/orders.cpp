@@ -1,5 +1,6 @@
 #include "engine/core/apply.h"
 #include "engine/core/entry.h"
+#include "engine/core/requests.h"
 #include "risk/screen.h"
 
 #include <span>
@@ -160,24 +161,11 @@ std::optional<Reject> check_replace(const State& state, const OrderRecord& order
 }
 
 Request request_for(const OrderRecord& order, const ReplaceOrder& command) {
-    Request request;
-    request.session = order.session;
+    Request request = request_of(order);
     request.client_id = command.client_id;
-    request.right = order.right;
-    request.book = order.book;
-    request.side = order.side;
-    request.order_type = OrderType::limit;
-    request.time_in_force = order.time_in_force;
     request.price = command.price;
     request.volume = command.volume - (order.volume - order.leaves);
-    request.purpose = order.purpose;
-    request.place = order.place;
-    request.delivery_from = order.delivery_from;
-    request.delivery_to = order.delivery_to;
     request.request_time = command.request_time;
-    request.plot = order.plot;
-    request.self_trade = order.self_trade;
-    request.own = &order;
     return request;
 }
 

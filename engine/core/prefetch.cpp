@@ -149,7 +149,6 @@ void Core::prefetch_batch(std::span<const Command* const> commands) const {
         if (order == nullptr) continue;
         if (const Book* book = book_at(state, order->book)) book->prefetch();
         verdicts_.prefetch(order->right);
-        state.orders.prefetch_count(order->right);
     }
     for (const auto& id : reached) {
         if (id) ask_for_holdings(state, *id);

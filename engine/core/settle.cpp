@@ -1,4 +1,5 @@
 #include "engine/core/apply.h"
+#include "engine/core/requests.h"
 #include "engine/settlement/settlement.h"
 #include "risk/after_trade.h"
 #include "risk/screen.h"
@@ -6,27 +7,14 @@
 namespace headgate {
 namespace {
 
-risk::Request side_of(const TradeRecord& trade, Side side) {
-    risk::Request request;
-    request.right = side == Side::buy ? trade.buy_right : trade.sell_right;
-    request.book = trade.book;
-    request.side = side;
-    request.price = trade.price;
-    request.volume = trade.volume;
-    request.delivery_from = side == Side::buy ? trade.buy_from : trade.sell_from;
-    request.delivery_to = side == Side::buy ? trade.buy_to : trade.sell_to;
-    return request;
-}
-
 /// Asks the rules of the settlement about both sides. Where one fails the trade goes on hold in its name.
 bool may_settle(State& state, TradeRecord& trade, EventList& events) {
     risk::Failures failures;
     for (const Side side : {Side::buy, Side::sell}) {
-        risk::screen(state, side_of(trade, side), risk::Moment::settlement, failures);
+        risk::screen(state, request_of(trade, side), risk::Moment::settlement, failures);
         if (failures.empty()) continue;
         for (const RuleFailed& failure : failures) events.emplace_back(failure);
-        trade.state = TradeState::held;
-        events.emplace_back(TradeHeld{trade.id, failures.begin()->rule});
+        hold_trade(trade, failures.begin()->rule, events);
         return false;
     }
     return true;

@@ -1,4 +1,5 @@
 #include "engine/core/apply.h"
+#include "engine/core/requests.h"
 #include "risk/screen.h"
 
 #include <algorithm>
@@ -45,7 +46,6 @@ private:
     bool each_order_of_rights(std::span<const RightId> rights, Look&& look);
 
     [[nodiscard]] bool concerns(const TradeRecord& trade) const;
-    void hold(TradeRecord& trade, std::optional<RuleNumber> rule);
     void judge(const OrderRecord& order);
 
     State& state_;
@@ -53,27 +53,6 @@ private:
     EventList& events_;
     std::size_t spent_ = 0;
 };
-
-risk::Request request_for(const OrderRecord& order) {
-    risk::Request request;
-    request.session = order.session;
-    request.client_id = order.client_id;
-    request.right = order.right;
-    request.book = order.book;
-    request.side = order.side;
-    request.order_type = OrderType::limit;
-    request.time_in_force = order.time_in_force;
-    request.price = order.limit;
-    request.volume = order.leaves;
-    request.purpose = order.purpose;
-    request.place = order.place;
-    request.plot = order.plot;
-    request.delivery_from = order.delivery_from;
-    request.delivery_to = order.delivery_to;
-    request.self_trade = order.self_trade;
-    request.own = &order;
-    return request;
-}
 
 bool Sweep::go_on() {
     using Stage = bool (Sweep::*)();
@@ -105,12 +84,6 @@ bool Sweep::each_trade(Look&& look) {
     return true;
 }
 
-void Sweep::hold(TradeRecord& trade, std::optional<RuleNumber> rule) {
-    HEADGATE_ASSERT(trade.state == TradeState::locked);
-    trade.state = TradeState::held;
-    events_.emplace_back(TradeHeld{trade.id, rule});
-}
-
 /// Stops the unsettled sales of an account that owes, newest first, as far as it owes.
 bool Sweep::cover_shortfall() {
     if (!work_.owing) return true;
@@ -119,7 +92,7 @@ bool Sweep::cover_shortfall() {
         if (work_.covered >= owed) return false;
         if (trade.sell_allocation != *work_.owing) return true;
         work_.covered += trade.volume;
-        if (trade.state == TradeState::locked) hold(trade, std::nullopt);
+        if (trade.state == TradeState::locked) hold_trade(trade, std::nullopt, events_);
         return true;
     });
 }
@@ -140,13 +113,8 @@ bool Sweep::look_at_trades() {
     return each_trade([&](TradeRecord& trade) {
         if (trade.state != TradeState::locked || !concerns(trade)) return true;
         spent_ += cost_of_trade;
-        risk::Failures failures;
-        for (const Side side : {Side::sell, Side::buy}) {
-            screen_trade(state_, trade, side, failures);
-            if (failures.empty()) continue;
-            for (const RuleFailed& failure : failures) events_.emplace_back(failure);
-            hold(trade, failures.begin()->rule);
-            break;
+        if (const auto rule = tell_failing_facts(state_, trade, events_)) {
+            hold_trade(trade, *rule, events_);
         }
         return true;
     });
@@ -210,7 +178,7 @@ void Sweep::judge(const OrderRecord& order) {
         return;
     }
     risk::Failures failures;
-    risk::screen(state_, request_for(order), risk::Moment::resting, failures);
+    risk::screen(state_, request_of(order), risk::Moment::resting, failures);
     if (failures.empty()) return;
     const RuleNumber first = failures.begin()->rule;
     for (const RuleFailed& failure : failures) events_.emplace_back(failure);
@@ -225,20 +193,6 @@ bool Sweep::look_at_orders() {
 }
 
 }  // namespace
-
-void screen_trade(const State& state, const TradeRecord& trade, Side side,
-                  risk::Failures& failures) {
-    const bool buys = side == Side::buy;
-    risk::Request request;
-    request.right = buys ? trade.buy_right : trade.sell_right;
-    request.book = trade.book;
-    request.side = side;
-    request.price = trade.price;
-    request.volume = trade.volume;
-    request.delivery_from = buys ? trade.buy_from : trade.sell_from;
-    request.delivery_to = buys ? trade.buy_to : trade.sell_to;
-    risk::screen_facts(state, request, failures);
-}
 
 bool sweep(State& state, Work& work, EventList& events) {
     return Sweep{state, work, events}.go_on();

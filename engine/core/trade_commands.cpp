@@ -1,4 +1,5 @@
 #include "engine/core/apply.h"
+#include "engine/core/requests.h"
 #include "engine/settlement/settlement.h"
 
 namespace headgate {
@@ -20,6 +21,24 @@ TradeRecord* unsettled(State& state, TradeId id, EventList& events) {
 
 }  // namespace
 
+void hold_trade(TradeRecord& trade, std::optional<RuleNumber> rule, EventList& events) {
+    HEADGATE_ASSERT(trade.state == TradeState::locked);
+    trade.state = TradeState::held;
+    events.emplace_back(TradeHeld{trade.id, rule});
+}
+
+std::optional<RuleNumber> tell_failing_facts(const State& state, const TradeRecord& trade,
+                                             EventList& events) {
+    risk::Failures failures;
+    for (const Side side : {Side::sell, Side::buy}) {
+        risk::screen_facts(state, request_of(trade, side), failures);
+        if (failures.empty()) continue;
+        for (const RuleFailed& failure : failures) events.emplace_back(failure);
+        return failures.begin()->rule;
+    }
+    return std::nullopt;
+}
+
 void apply(State& state, const CancelTrade& command, EventList& events) {
     TradeRecord* trade = unsettled(state, command.trade, events);
     if (trade == nullptr) return;
@@ -35,8 +54,7 @@ void apply(State& state, const HoldTrade& command, EventList& events) {
         events.emplace_back(CommandRefused{Reject::trade_on_hold});
         return;
     }
-    trade->state = TradeState::held;
-    events.emplace_back(TradeHeld{trade->id, std::nullopt});
+    hold_trade(*trade, std::nullopt, events);
 }
 
 void apply(State& state, const ReleaseTrade& command, EventList& events) {
@@ -52,11 +70,7 @@ void apply(State& state, const ReleaseTrade& command, EventList& events) {
         return;
     }
     // Nor one whose right still fails.
-    for (const Side side : {Side::sell, Side::buy}) {
-        risk::Failures failures;
-        screen_trade(state, *trade, side, failures);
-        if (failures.empty()) continue;
-        for (const RuleFailed& failure : failures) events.emplace_back(failure);
+    if (tell_failing_facts(state, *trade, events)) {
         events.emplace_back(CommandRefused{Reject::trade_on_hold});
         return;
     }
