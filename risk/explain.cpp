@@ -9,6 +9,15 @@
 namespace headgate::risk {
 namespace {
 
+/// True where the outcome was a failure, which is then in the list.
+bool add_outcome(const Rule& rule, const Outcome& outcome, Failures& failures) {
+    if (outcome.verdict == Verdict::pass) return false;
+    const bool is_broken = outcome.verdict == Verdict::broken;
+    failures.add(RuleFailed{rule.number, is_broken ? Failure::broken : Failure::missing,
+                            outcome.subject, outcome.values});
+    return true;
+}
+
 template <class Amount>
 Amount down_to(Amount amount, Amount step) {
     return Amount{amount.value() / step.value() * step.value()};
@@ -93,12 +102,8 @@ bool Probe::ask_all(Failures& failures) {
         if (!concerns(rule, context_, Moment::entry)) continue;
         const bool reads_order = rule.reads == Reads::order;
         if (reads_order) rows_[rows_size_++] = OrderRow{rule.check, rule.number};
-        const Outcome outcome = rule.check(context_);
-        if (outcome.verdict == Verdict::pass) continue;
-        can_be_mended = can_be_mended && reads_order;
-        const bool is_broken = outcome.verdict == Verdict::broken;
-        failures.add(RuleFailed{rule.number, is_broken ? Failure::broken : Failure::missing,
-                                outcome.subject, outcome.values});
+        const bool passed = !add_outcome(rule, rule.check(context_), failures);
+        can_be_mended = can_be_mended && (passed || reads_order);
     }
     return can_be_mended;
 }
@@ -190,6 +195,17 @@ Passing explain(const State& state, const Request& request, const VolumeLimits& 
     const Volume asked = down_to(request.volume, probe.book().lot);
     passing.prices = probe.prices(std::clamp(asked, passing.volumes->least, passing.volumes->most));
     return passing;
+}
+
+void explain_later(const State& state, const Request& request, Failures& failures) {
+    failures.clear();
+    const Context context{state, request};
+    for (const Rule& rule : rules()) {
+        const bool concerned = concerns(rule, context, Moment::information) ||
+                               concerns(rule, context, Moment::settlement) ||
+                               concerns(rule, context, Moment::after_trade);
+        if (concerned) add_outcome(rule, rule.check(context), failures);
+    }
 }
 
 }  // namespace headgate::risk

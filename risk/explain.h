@@ -18,4 +18,8 @@ struct VolumeLimits {
 [[nodiscard]] Passing explain(const State& state, const Request& request,
                               const VolumeLimits& limits, Failures& failures);
 
+/// Lists in `failures` the rows that a trade of this order would meet after entry and fail, as facts stand:
+/// information, the gate before delivery, inspections. In the table's order. Requires what `screen` does.
+void explain_later(const State& state, const Request& request, Failures& failures);
+
 }  // namespace headgate::risk

@@ -107,8 +107,11 @@ Explanation explain(const State& state, const Question& question) {
     risk::Failures failures;
     answer.passing = risk::explain(state, request, limits_of(state, order), failures);
     answer.failures.assign(failures.begin(), failures.end());
+    const bool none_failed = failures.empty();
     answer.refused =
-        failures.empty() ? check_rest(state, order) : std::optional{Reject::rule_failed};
+        none_failed ? check_rest(state, order) : std::optional{Reject::rule_failed};
+    risk::explain_later(state, request, failures);
+    answer.later.assign(failures.begin(), failures.end());
     // What no volume mends speaks at the least volume too.
     if (answer.passing.volumes) {
         order.volume = answer.passing.volumes->least;

@@ -1,5 +1,6 @@
 #include "engine/core/apply.h"
 #include "risk/after_trade.h"
+#include "risk/rule.h"
 
 namespace headgate {
 namespace {
@@ -210,6 +211,16 @@ std::optional<FactError> check_new_balance(const State& state, const T& record) 
     return std::nullopt;
 }
 
+/// A wording must be of a rule that there is; the registry does not know the rulebook.
+template <class T>
+std::optional<FactError> check_rule(const T& record) {
+    if constexpr (std::is_same_v<T, Wording>) {
+        if (risk::rule_number(record.rule.view())) return std::nullopt;
+        return FactError{field_at<Wording>("rule"), FactReject::unknown_reference, record.rule};
+    }
+    return std::nullopt;
+}
+
 /// What follows once the fact and its balances stand: verdicts that it can touch lapse, and those whom it
 /// concerns are looked at again.
 template <class T>
@@ -268,6 +279,7 @@ void change(State& state, VerdictTable& verdicts, const ChangeFact& command, Eve
 template <class T>
 void apply(State& state, VerdictTable& verdicts, const Register<T>& command, EventList& events) {
     auto wrong = state.registry.check(command.record);
+    if (!wrong) wrong = check_rule(command.record);
     if (!wrong) wrong = check_new_balance(state, command.record);
     if (wrong) {
         refuse(command.record, *wrong, events);

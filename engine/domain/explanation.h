@@ -51,6 +51,9 @@ struct Explanation {
     /// Every rule that fails, in the rulebook's order, with the values read; some only where `refused` is
     /// rule_failed.
     std::vector<RuleFailed> failures;
+    /// Rules that refuse nothing now and would speak later, as facts stand: what is told of an accepted order
+    /// (information), what would hold a trade at the gate before delivery, what inspections have found.
+    std::vector<RuleFailed> later;
     /// What would pass in its place, with everything else as asked. Nothing where a rule fails that no volume
     /// or price mends.
     Passing passing;

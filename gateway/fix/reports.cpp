@@ -28,16 +28,26 @@ void echo(const InMessage& request, int tag, OutMessage& out) {
 }
 
 /// The rules that refused, by code and in words. Without any the reason speaks.
-void add_failures(const std::vector<RuleFailed>& failed, Reject reason, const MarketView& market,
-                  Language language, OutMessage& out) {
+struct RuleWords {
     std::string codes;
     std::string text;
+};
+
+RuleWords rules_in_words(const std::vector<RuleFailed>& failed, const MarketView& market,
+                         Language language) {
+    RuleWords words;
     for (const RuleFailed& rule : failed) {
-        if (!codes.empty()) codes += ',';
-        codes += market.rule_code(rule.rule);
-        if (!text.empty()) text += "; ";
-        text += market.rule_text(rule, language);
+        if (!words.codes.empty()) words.codes += ',';
+        words.codes += market.rule_code(rule.rule);
+        if (!words.text.empty()) words.text += "; ";
+        words.text += market.rule_text(rule, language);
     }
+    return words;
+}
+
+void add_failures(const std::vector<RuleFailed>& failed, Reject reason, const MarketView& market,
+                  Language language, OutMessage& out) {
+    auto [codes, text] = rules_in_words(failed, market, language);
     if (failed.empty()) text = reject_words(reason, language);
     out.add(tag::text, clean(text, text_bytes_max));
     if (failed.empty()) return;
@@ -136,14 +146,7 @@ void add_warnings(const std::vector<RuleFailed>& warned, SessionId session,
     if (warned.empty()) return;
     const Session* asker = market.session(session);
     const Language language = asker == nullptr ? Language::zh : asker->language;
-    std::string codes;
-    std::string text;
-    for (const RuleFailed& rule : warned) {
-        if (!codes.empty()) codes += ',';
-        codes += market.rule_code(rule.rule);
-        if (!text.empty()) text += "; ";
-        text += market.rule_text(rule, language);
-    }
+    const auto [codes, text] = rules_in_words(warned, market, language);
     out.add(tag::text, clean(text, text_bytes_max));
     out.add(tag::rules_warned, codes);
 }
@@ -216,6 +219,11 @@ OutMessage why_report(const Explanation& answer, std::string_view request_id,
     if (answer.refused) {
         out.add(tag::why_reason, name_of(*answer.refused));
         add_failures(answer.failures, *answer.refused, market, language, out);
+    }
+    if (!answer.later.empty()) {
+        const auto [codes, text] = rules_in_words(answer.later, market, language);
+        out.add(tag::rules_warned, codes);
+        out.add(tag::warned_text, clean(text, text_bytes_max));
     }
     if (const auto& volumes = answer.passing.volumes) {
         out.add(tag::volume_least, text_of(volumes->least.value()));

@@ -36,7 +36,7 @@ inline constexpr int account = 1, avg_px = 6, cl_ord_id = 11, cum_qty = 14, curr
                      why_req_id = 20040, would_pass = 20041, why_reason = 20042,
                      volume_least = 20043, volume_most = 20044, volume_at_price = 20045,
                      price_lowest = 20046, price_highest = 20047, price_for_volume = 20048,
-                     as_of_sequence = 20049;
+                     as_of_sequence = 20049, warned_text = 20050;
 }  // namespace tag
 
 using FieldList = std::vector<std::pair<int, std::string>>;

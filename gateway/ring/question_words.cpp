@@ -91,6 +91,10 @@ std::vector<std::string> answer_lines(const Explanation& answer, const RuleText&
     for (const RuleFailed& failure : answer.failures) {
         lines.push_back(rule_text(failure, language));
     }
+    for (const RuleFailed& failure : answer.later) {
+        lines.push_back(in(language, later_begin_zh, later_begin_en) +
+                        rule_text(failure, language));
+    }
     if (answer.passing.volumes) lines.push_back(volumes_text(*answer.passing.volumes, language));
     if (answer.passing.prices) lines.push_back(prices_text(*answer.passing.prices, language));
     if (!answer.passing.volumes) {

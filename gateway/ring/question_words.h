@@ -26,8 +26,12 @@ struct WordedQuestion {
 inline constexpr std::string_view refused_begin_zh = "不予受理：";
 inline constexpr std::string_view refused_begin_en = "would be refused: ";
 
-/// What the answer says, line by line: accepted or refused and why, each failing rule in words, then what
-/// would pass, then what the answer stands on.
+/// How a line begins about a rule that refuses nothing now and would speak later.
+inline constexpr std::string_view later_begin_zh = "受理后：";
+inline constexpr std::string_view later_begin_en = "later: ";
+
+/// What the answer says, line by line: accepted or refused and why, each failing rule in words, then those
+/// that would speak later, then what would pass, then what the answer stands on.
 [[nodiscard]] std::vector<std::string> answer_lines(const Explanation& answer,
                                                     const RuleText& rule_text, Language language);
 

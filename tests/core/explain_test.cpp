@@ -1,5 +1,6 @@
 #include "engine/core/core.h"
 #include "engine/core/explain.h"
+#include "risk/rule.h"
 #include "tests/risk/random_facts.h"
 
 #include <doctest/doctest.h>
@@ -130,6 +131,24 @@ std::vector<RuleFailed> failures_in(const EventList& events) {
     return failures;
 }
 
+std::vector<RuleFailed> warnings_in(const EventList& events) {
+    std::vector<RuleFailed> warnings;
+    for (const Event& event : events) {
+        if (const auto* warned = std::get_if<RuleWarned>(&event)) {
+            warnings.push_back({warned->rule, warned->failure, warned->subject, warned->values});
+        }
+    }
+    return warnings;
+}
+
+/// Of what would speak later, what an accepted order is told.
+std::vector<RuleFailed> told_at_entry(std::vector<RuleFailed> later) {
+    std::erase_if(later, [](const RuleFailed& each) {
+        return risk::find_rule(each.rule)->moments != risk::Moments::information;
+    });
+    return later;
+}
+
 /// What submission said; nothing where it took the order.
 std::optional<Reject> refusal_in(const EventList& events) {
     for (const Event& event : events) {
@@ -163,6 +182,7 @@ public:
         const EventList events = exchange_.submit(order);
         CHECK(said.refused == refusal_in(events));
         CHECK(same(said.failures, failures_in(events)));
+        if (!said.refused) CHECK(same(told_at_entry(said.later), warnings_in(events)));
         return !said.refused;
     }
     bool passes(SubmitOrder order, std::optional<Price> price, Volume volume) {

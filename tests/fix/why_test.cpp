@@ -69,11 +69,14 @@ TEST_CASE("an order that would pass is said to") {
     CHECK(query.question.asker.actor == 2);
     Explanation answer;
     answer.passing.volumes = PassingVolumes{std::nullopt, Volume{100}, Volume{900}};
+    answer.later = {RuleFailed{RuleNumber{7}, Failure::broken, 0, {}}};
     query.reply(std::move(answer));
     const WireMessage report = floor.beta.expect("U2");
     CHECK(report.get(20041) == "Y");
     CHECK(report.get(20042).empty());
     CHECK(report.get(58).empty());
+    CHECK(report.get(20012) == "GW-03");
+    CHECK(report.get(20050) == "规则7");
     CHECK(report.get(20044) == "900");
     CHECK(report.get(20045).empty());
     CHECK(report.get(20046).empty());

@@ -188,6 +188,21 @@ const std::vector<Case>& land_cases() {
              return f;
          },
          {1000, 900, 50600, 51500}},
+        {"BG-04",
+         "with what was delivered, which counts once",
+         broken,
+         [] {
+             Facts f = budget(Side::buy);
+             f.right.approved_limit = Volume{51'500};
+             f.then = [](State& state) {
+                 constexpr AllocationId seller{account.value() + 1};
+                 state.ledger.open_water(seller, Volume{600});
+                 state.ledger.move(seller, WaterTerm::available, WaterTerm::locked, Volume{600});
+                 state.ledger.deliver_water(seller, account, Volume{600});
+             };
+             return f;
+         },
+         {1000, 900, 50600, 51500}},
         {"BG-04", "neither permit nor limit on record", missing,
          [] {
              Facts f = budget(Side::buy);

@@ -1,4 +1,5 @@
 #include "risk/explain.h"
+#include "risk/rule.h"
 #include "tests/risk/random_facts.h"
 
 #include <doctest/doctest.h>
@@ -96,6 +97,30 @@ TEST_CASE("what is said to pass passes at its bounds and not one step past them"
     CHECK(bounded > 600);
     CHECK(nothing > 600);
     CHECK(mended > 100);
+}
+
+TEST_CASE("every row of the rulebook is reached, whatever its moment") {
+    for (const Case* each : all_cases()) {
+        CAPTURE(std::string{each->rule});
+        CAPTURE(std::string{each->what});
+        const auto number = rule_number(each->rule);
+        REQUIRE(number.has_value());
+        const World world{each->facts()};
+        // An order at entry replaces none: what its own would give back is for the desk to know.
+        if (world.request.own != nullptr) continue;
+        const auto listed_in = [&](const Failures& failures) {
+            return std::any_of(failures.begin(), failures.end(), [&](const RuleFailed& failure) {
+                return failure.rule == *number;
+            });
+        };
+        Failures now;
+        (void)explain(world.state, world.request, no_limit, now);
+        Failures later;
+        explain_later(world.state, world.request, later);
+        const bool failing = each->expect == Expect::broken || each->expect == Expect::missing;
+        CHECK((listed_in(now) || listed_in(later)) == failing);
+        CHECK_FALSE((listed_in(now) && listed_in(later)));
+    }
 }
 
 TEST_CASE("what entry asks beside the rules bounds the volume too") {

@@ -136,6 +136,16 @@ void add_region_caps(Market& market, const Sources& sources) {
              .limit = 41'000 * wan,
              .used = 40'999 * wan},
             synthetic, "临泽县：已接近指标");
+    // The other counties sell, too: what they sell stays on their own limit (CP-04).
+    for (const std::string seller : {"620721", "620722", "620724", "620725"}) {
+        add_cap(market,
+                {.code = "C-" + seller + "-T",
+                 .scope = "region_total",
+                 .region = seller,
+                 .limit = 41'000 * wan,
+                 .used = 30'000 * wan},
+                synthetic);
+    }
 }
 
 /// What must stay with a protected use, in parts of a thousand of what it has: made up (NL-10, PU-01).
