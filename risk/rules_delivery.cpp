@@ -20,14 +20,13 @@ std::optional<std::int64_t> online_from(const Context& context) {
 /// is what the item is about, so it breaks the rule. Online is asked from the region's yearly volume on.
 Outcome measured(const Context& context) {
     const Registry& registry = context.registry;
+    const Volume yearly = context.allocation == nullptr ? Volume{} : context.allocation->volume;
     std::size_t points = 0;
     const auto judge = [&](std::span<const MeteringPointId> ids) -> Outcome {
         for (const MeteringPointId id : ids) {
             const MeteringPoint& point = registry.get<MeteringPoint>(id);
             if (point.source != context.book.source || point.state != ActiveState::active) continue;
             ++points;
-            const Volume yearly =
-                context.allocation == nullptr ? Volume{} : context.allocation->volume;
             if (point.verified_to < context.today) {
                 return broken(id.value(), points, point.verified_to.value(), yearly.value());
             }
@@ -42,7 +41,8 @@ Outcome measured(const Context& context) {
     };
     Outcome outcome = judge(registry.points_of(context.request.right));
     if (points == 0) outcome = judge(registry.points_of(context.right.zone));
-    return points == 0 ? broken(0) : outcome;
+    if (points > 0) return outcome;
+    return broken(0, 0, 0, yearly.value(), online_from(context).value_or(0));
 }
 
 /// DV-01: a book of one turn is over with it; any other book of a district lives as long as the district's

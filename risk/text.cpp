@@ -50,7 +50,7 @@ std::string date_text(std::int64_t days) {
            two(static_cast<unsigned>(date.month())) + "-" + two(static_cast<unsigned>(date.day()));
 }
 
-/// Empty where the value names nothing: an enumerator or a fact that is not there.
+/// Empty where the value names nothing: an enumerator, a date or a fact that is not there.
 std::string value_text(const ValueName& name, std::int64_t value, Language language,
                        const Directory& directory) {
     switch (name.unit) {
@@ -59,7 +59,7 @@ std::string value_text(const ValueName& name, std::int64_t value, Language langu
         if (value < 1) return {};
         return decimal(value, 4, 3) + std::string{in(language, " 元/m³", " yuan/m³")};
     case ValueUnit::cash: return decimal(value, 2, 2) + std::string{in(language, " 元", " yuan")};
-    case ValueUnit::date: return date_text(value);
+    case ValueUnit::date: return value == 0 ? std::string{} : date_text(value);
     case ValueUnit::year:
     case ValueUnit::number: return std::to_string(value);
     case ValueUnit::milliseconds: return grouped(value) + " ms";
