@@ -3,10 +3,8 @@
 #include "gateway/fix/clock_text.h"
 #include "gateway/fix/decimal.h"
 #include "gateway/fix/loop.h"
+#include "gateway/fix/wire_text.h"
 #include "gateway/fix/words.h"
-
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/write.hpp>
 
 namespace headgate::fix {
 
@@ -21,52 +19,19 @@ constexpr unsigned out_of_order_max = 1000;
 
 namespace header {
 constexpr int sender = 49, target = 56, msg_type = 35, seq_num = 34;
-constexpr int heart_bt_int = 108, username = 553, password = 554;
+constexpr int begin_seq_no = 7, end_seq_no = 16, heart_bt_int = 108, username = 553, password = 554;
 }  // namespace header
 
-/// A message without a session behind it: to those who never got one.
-std::string bare_logout(std::string_view from, std::string_view to, std::string_view text) {
-    constexpr char soh = '\x01';
-    std::string body = "35=5";
-    const auto add = [&](std::string_view tag, std::string_view value) {
-        (((body += soh) += tag) += '=') += value;
-    };
-    add("34", "1");
-    add("49", from);
-    add("52", utc_text(wall_clock()));
-    add("56", to);
-    add("58", text);
-    body += soh;
-    std::string out = "8=FIX.4.4\x01"
-                      "9=" +
-                      std::to_string(body.size()) + soh + body;
-    unsigned sum = 0;
-    for (const char c : out) sum += static_cast<unsigned char>(c);
-    const std::string digits = std::to_string(1000 + sum % 256);
-    return out + "10=" + digits.substr(1) + soh;
-}
-
-FIX::Message to_quickfix(const OutMessage& message) {
-    FIX::Message out;
-    out.getHeader().setField(FIX::MsgType{message.type});
-    for (const auto& [tag, value] : message.fields) out.setField(tag, value);
-    for (const FieldList& entry : message.group) {
-        FIX::Group group{message.group_tag, entry.front().first};
-        for (const auto& [tag, value] : entry) group.setField(tag, value);
-        out.addGroup(group);
-    }
-    return out;
-}
-
-/// The session's day turns at midnight in China, 16:00 UTC, as trading dates do.
+/// Days are turned by the loop; where QuickFIX would turn them, 16:00 UTC, is no more than a form.
 FIX::TimeRange session_day() {
     return FIX::TimeRange{FIX::UtcTimeOnly{16, 0, 0}, FIX::UtcTimeOnly{16, 0, 0}};
 }
 
 }  // namespace
 
-Connection::Connection(boost::asio::ip::tcp::socket socket, std::string address, Loop& loop)
-    : socket_{std::move(socket)}, address_{std::move(address)}, loop_{loop},
+Connection::Connection(boost::asio::ip::tcp::socket socket, TlsContext* tls, std::string address,
+                       Loop& loop)
+    : wire_{std::move(socket), tls}, address_{std::move(address)}, loop_{loop},
       deadline_{Clock::now() + loop.limits().logon_timeout},
       next_heartbeat_check_{Clock::now() + heartbeat_check}, framer_{loop.limits().message_bytes} {}
 
@@ -75,20 +40,25 @@ Connection::~Connection() {
     if (session_) session_->setResponder(nullptr);
 }
 
-void Connection::start() { read(); }
+void Connection::start() {
+    wire_.shake_hands([self = shared_from_this()](const boost::system::error_code& error) {
+        if (!error) return self->read();
+        self->loop_.log(self->address_ + ": cut off, no TLS: " + error.message());
+        self->close();
+    });
+}
 
 void Connection::read() {
     if (reading_ || stage_ == Stage::closed || stage_ == Stage::authenticating) return;
     reading_ = true;
-    socket_.async_read_some(
-        boost::asio::buffer(input_),
-        [self = shared_from_this()](const boost::system::error_code& error, std::size_t size) {
-            self->reading_ = false;
-            if (error) return self->close();
-            self->on_read({self->input_.data(), size});
-            self->flush();
-            self->read();
-        });
+    wire_.read_some(input_, [self = shared_from_this()](const boost::system::error_code& error,
+                                                        std::size_t size) {
+        self->reading_ = false;
+        if (error) return self->close();
+        self->on_read({self->input_.data(), size});
+        self->flush();
+        self->read();
+    });
 }
 
 void Connection::on_read(std::string_view bytes) {
@@ -129,6 +99,9 @@ void Connection::first_message(std::string_view message) {
     if (first_field(message, header::target) != loop_.comp_id()) {
         return turn_away("TargetCompID (56) must be " + loop_.comp_id());
     }
+    if (wire_.subject() && *wire_.subject() != who) {
+        return turn_away("the client's certificate is not one for this CompID (49)");
+    }
     const auto interval = parse_count(first_field(message, header::heart_bt_int));
     if (!interval || *interval > static_cast<std::uint64_t>(loop_.limits().heartbeat_s_max)) {
         return turn_away("HeartBtInt (108) must be 1 to " +
@@ -144,10 +117,15 @@ void Connection::first_message(std::string_view message) {
     loop_.authenticate(shared_from_this(), comp_id_, std::string{password});
 }
 
-void Connection::admit(const std::string& comp_id) {
+void Connection::admit(const std::string& comp_id, SessionId session) {
     if (stage_ != Stage::authenticating) return;
+    session_id_ = session;
     stage_ = Stage::logged_on;
-    session_.emplace(static_cast<FIX::Application&>(*this), loop_.stores(),
+    const auto filler = [this](int number) {
+        return bare_text("0", {loop_.comp_id(), comp_id_, number, wall_clock(), false});
+    };
+    door_.emplace(loop_.outbox().begin(session), filler, [this] { return loop_.outbox().today(); });
+    session_.emplace(static_cast<FIX::Application&>(*this), *door_,
                      FIX::SessionID{"FIX.4.4", loop_.comp_id(), comp_id}, loop_.dictionaries(),
                      session_day(), 0, nullptr);
     session_->setResponder(this);
@@ -163,7 +141,7 @@ void Connection::turn_away(std::string_view text) {
     if (stage_ == Stage::closing || stage_ == Stage::closed) return;
     loop_.log(comp_id_ + " from " + address_ + ": logon refused, " + std::string{text});
     held_logon_.clear();
-    output_ += bare_logout(loop_.comp_id(), comp_id_, text);
+    output_ += bare_text("5", {loop_.comp_id(), comp_id_, 1, wall_clock(), false}, text);
     disconnect();
     flush();
     read();
@@ -177,7 +155,24 @@ void Connection::session_message(std::string_view message) {
         loop_.log(comp_id_ + ": cut off, too many messages out of order");
         return close();
     }
+    if (first_field(message, header::msg_type) == "2" && !may_resend(message)) return;
     static_cast<void>(step_session(message));
+}
+
+bool Connection::may_resend(std::string_view request) {
+    const SessionStore& store = loop_.outbox().store(session_id_);
+    const auto last = static_cast<std::uint64_t>(store.next_out()) - 1;
+    const auto begin = parse_count(first_field(request, header::begin_seq_no)).value_or(0);
+    const auto end = parse_count(first_field(request, header::end_seq_no)).value_or(0);
+    const std::uint64_t to = end == 0 ? last : std::min(end, last);
+    const auto found = begin > to ? 0 : store.count(static_cast<int>(begin), static_cast<int>(to));
+    const auto again = std::max<std::uint32_t>(1, static_cast<std::uint32_t>(found));
+    const auto wait = loop_.resend(session_id_, again);
+    if (!wait) return true;
+    loop_.log(comp_id_ + ": logged out, it asks for too much again");
+    log_out("too many messages asked for again: log on again in " +
+            std::to_string(std::chrono::ceil<std::chrono::seconds>(*wait).count()) + " s");
+    return false;
 }
 
 /// False where the session broke; the connection is closed then.
@@ -198,15 +193,9 @@ bool Connection::step_session(std::string_view message) {
     return false;
 }
 
-void Connection::send(const OutMessage& message) {
+void Connection::pass(const std::string& text) {
     HEADGATE_ASSERT(is_logged_on());
-    try {
-        FIX::Message out = to_quickfix(message);
-        session_->send(out);
-    } catch (const std::exception& error) {
-        loop_.log(comp_id_ + ": cut off, a report could not be sent: " + error.what());
-        close();
-    }
+    static_cast<void>(send(text));
 }
 
 bool Connection::send(const std::string& message) {
@@ -236,28 +225,25 @@ void Connection::flush() {
 
 void Connection::write() {
     in_flight_.swap(output_);
-    boost::asio::async_write(
-        socket_, boost::asio::buffer(in_flight_),
-        [self = shared_from_this()](const boost::system::error_code& error, std::size_t) {
-            self->in_flight_.clear();
-            if (error) return self->close();
-            self->flush();
-        });
+    wire_.write(in_flight_,
+                [self = shared_from_this()](const boost::system::error_code& error, std::size_t) {
+                    self->in_flight_.clear();
+                    if (error) return self->close();
+                    self->flush();
+                });
 }
 
 void Connection::finish_closing() {
     // A plain close with unread input would reset the connection, and the client would lose our last
     // words. So only our half is closed; the client's end, or the deadline, does the rest.
-    boost::system::error_code ignored;
-    socket_.shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
+    if (!std::exchange(output_ended_, true)) wire_.end_output(shared_from_this());
 }
 
 void Connection::close() {
     if (stage_ == Stage::closed) return;
     const bool was_known = stage_ != Stage::closing;
     stage_ = Stage::closed;
-    boost::system::error_code ignored;
-    socket_.close(ignored);
+    wire_.close();
     if (was_known) loop_.gone(*this);
     loop_.closed(shared_from_this());
 }

@@ -2,9 +2,9 @@
 
 #include "gateway/fix/framer.h"
 #include "gateway/fix/quickfix.h"
+#include "gateway/fix/session_store.h"
+#include "gateway/fix/wire.h"
 #include "gateway/fix/wire_message.h"
-
-#include <boost/asio/ip/tcp.hpp>
 
 #include <array>
 #include <chrono>
@@ -26,16 +26,18 @@ class Connection final : public std::enable_shared_from_this<Connection>,
                          private FIX::Application,
                          private FIX::Responder {
 public:
-    Connection(boost::asio::ip::tcp::socket socket, std::string address, Loop& loop);
+    /// `tls` null: the client speaks in the clear.
+    Connection(boost::asio::ip::tcp::socket socket, TlsContext* tls, std::string address,
+               Loop& loop);
     ~Connection() override;
 
     void start();
     /// The password was right: the FIX session takes over, with the Logon that was held back.
-    void admit(const std::string& comp_id);
+    void admit(const std::string& comp_id, SessionId session);
     /// Sends a Logout with `text` and closes.
     void turn_away(std::string_view text);
-    /// Requires is_logged_on().
-    void send(const OutMessage& message);
+    /// A numbered message. Requires is_logged_on().
+    void pass(const std::string& text);
     /// Writes what was gathered, closes what was to be closed.
     void flush();
     /// Deadlines and heartbeats.
@@ -47,6 +49,8 @@ public:
     [[nodiscard]] bool is_logged_on() const { return stage_ == Stage::logged_on; }
     [[nodiscard]] bool is_closed() const { return stage_ == Stage::closed; }
     [[nodiscard]] const std::string& comp_id() const { return comp_id_; }
+    /// Requires that it was admitted.
+    [[nodiscard]] SessionId session() const { return session_id_; }
     [[nodiscard]] const std::string& address() const { return address_; }
 
 private:
@@ -65,6 +69,8 @@ private:
     void session_message(std::string_view message);
     void write();
     void finish_closing();
+    /// False where the client has asked for too much again; it is logged out then.
+    [[nodiscard]] bool may_resend(std::string_view request);
     [[nodiscard]] bool step_session(std::string_view message);
 
     // FIX::Responder
@@ -79,20 +85,23 @@ private:
     void fromAdmin(const FIX::Message&, const FIX::SessionID&) override {}
     void fromApp(const FIX::Message& message, const FIX::SessionID&) override;
 
-    boost::asio::ip::tcp::socket socket_;
+    Wire wire_;
     std::string address_;
     Loop& loop_;
     Stage stage_ = Stage::wants_logon;
     Clock::time_point deadline_;
     Clock::time_point next_heartbeat_check_;
     std::string comp_id_;
+    SessionId session_id_;
     std::string held_logon_;
+    std::optional<StoreDoor> door_;
     std::optional<FIX::Session> session_;
     Framer framer_;
     std::array<char, std::size_t{16} * 1024> input_{};
     std::string output_;     ///< gathered
     std::string in_flight_;  ///< being written
     bool reading_ = false;
+    bool output_ended_ = false;
     unsigned garbled_ = 0;
     unsigned out_of_order_ = 0;
 };

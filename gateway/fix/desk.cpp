@@ -44,10 +44,37 @@ void Desk::receive(SessionId id, const InMessage& message) {
                                            "this message type is not offered")));
 }
 
+bool Desk::knows(SessionId session, const InMessage& message) const {
+    if (const auto code = message.find(tag::account)) {
+        const Session* asker = market_.session(session);
+        const auto who = asker == nullptr ? std::nullopt : asker->participant;
+        if (!market_.right(*code, who.value_or(ParticipantId{}))) return false;
+    }
+    const auto book = message.find(tag::symbol);
+    if (book && !market_.directory().find<FactKind::book>(*book)) return false;
+    if (message.type != "F" && message.type != "G" && message.type != "H") return true;
+    const int name = message.type == "H" ? tag::cl_ord_id : tag::orig_cl_ord_id;
+    if (orders_.find(session, message.get(name)) != nullptr) return true;
+    const auto id = parse_count(message.get(tag::order_id));
+    const OpenOrder* order = id ? orders_.find(OrderId{*id}) : nullptr;
+    return order != nullptr && order->session == session;
+}
+
+std::set<BookId> Desk::books_with_orders(SessionId session) const {
+    std::set<BookId> books;
+    for (const OpenOrder* order : orders_.of(session)) {
+        if (order->state == OrderState::open) books.insert(order->book);
+    }
+    return books;
+}
+
 void Desk::submit(const InMessage& message, const Asker& asker, Command&& command) {
     Submission submission{Origin{OriginKind::session, asker.session.value(), message.seq_num},
                           std::move(command)};
-    if (ring_.try_push(std::move(submission))) return;
+    if (ring_.try_push(std::move(submission))) {
+        ++submitted_;
+        return;
+    }
     outlet_.send(asker.session, business_reject(message, "4",
                                                 words(asker.language, "系统繁忙, 请稍后重发",
                                                       "busy: nothing was taken, send it again")));

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,14 @@ public:
     void publish(const std::vector<PublishedEvent>& batch);
 
     [[nodiscard]] const MarketView& market() const { return market_; }
+    /// Whether the right, book or order that a request names exists for `session`. True where it names none.
+    [[nodiscard]] bool knows(SessionId session, const InMessage& message) const;
+    /// The command whose events are being told, or were told last.
+    [[nodiscard]] Sequence telling() const { return failed_in_; }
+    /// How many commands went into the ring.
+    [[nodiscard]] std::uint64_t submitted() const { return submitted_; }
+    /// Books in which `session` has open orders, each once.
+    [[nodiscard]] std::set<BookId> books_with_orders(SessionId session) const;
 
 private:
     void new_order(const InMessage& message, const Asker& asker);
@@ -69,6 +78,7 @@ private:
     /// RuleWarned events, in the same way, waiting for the order that is accepted.
     std::vector<RuleFailed> warned_;
     Sequence failed_in_;
+    std::uint64_t submitted_ = 0;
     /// Numbers the reports that no event stands behind; begins at the clock, so that a restart does not
     /// give one out again.
     std::uint64_t own_reports_;

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "gateway/fix/logon_guard.h"
+#include "gateway/fix/throttle.h"
+#include "gateway/fix/tls_files.h"
 #include "gateway/ring/command_ring.h"
 #include "gateway/ring/publication.h"
 
@@ -11,8 +14,10 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace headgate {
 
@@ -32,24 +37,50 @@ struct FixLimits {
     std::chrono::milliseconds logon_timeout{5000};
     /// Largest HeartBtInt (108) that a client may ask for.
     int heartbeat_s_max = 300;
-    /// Sent messages kept per connection for a ResendRequest; older ones are gap-filled.
+    /// Sent messages kept per session for a ResendRequest, and the bytes of all of them; older ones are
+    /// gap-filled.
     std::size_t resend_messages = 2000;
+    std::size_t resend_bytes = std::size_t{512} * 1024 * 1024;
+    /// Messages sent again on request, per session; who asks for more is logged out and told when to return.
+    fix::Rate resends{200, 6000};
+    /// Requests per session: cancels (F) have their own, larger bucket, so that nobody is kept from
+    /// leaving; names that the sender cannot know cost double. More are refused as busy.
+    fix::Rate orders{500, 1000};
+    fix::Rate cancels{1000, 4000};
+    fix::LogonLimits logons;
     /// Ended orders of the day that are remembered for status requests.
     std::size_t ended_orders = 200'000;
+};
+
+/// A second listener, within TLS.
+struct FixTls {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 0;
+    TlsFiles files;
 };
 
 struct FixConfig {
     std::string address = "127.0.0.1";
     /// 0 takes any free port; `FixGateway::port` tells which.
     std::uint16_t port = 0;
+    std::optional<FixTls> tls;
     /// Our CompID: the clients' TargetCompID.
     std::string comp_id = "HEADGATE";
     std::filesystem::path dictionary;
     /// See fix/credentials.h. Read again when an unknown CompID logs on and the file has changed.
     std::filesystem::path credentials;
     FixLimits limits;
+    /// CompIDs of which the orders are cancelled when they are gone and stay away for the grace; "*" means
+    /// all. Restarting the gateway counts as being gone.
+    std::vector<std::string> cancel_on_disconnect;
+    std::chrono::milliseconds cancel_grace{10'000};
+    /// How far the market's clock runs before the system's, in a rehearsal.
+    std::chrono::milliseconds market_ahead{0};
+    /// Stores the gateway's own bytes with the next batch of the journal; each stands for the whole. May
+    /// be empty: then nothing is known of this day after a crash.
+    std::function<void(ByteSpan)> keep;
     /// One line for each thing an operator may want to know; never a password. Called on the gateway's
-    /// thread; may be empty.
+    /// thread; may be empty. What it throws is ignored.
     std::function<void(std::string_view)> log;
 };
 
@@ -69,6 +100,8 @@ public:
 
     /// The port listened on. Requires a successful start.
     [[nodiscard]] std::uint16_t port() const;
+    /// The port listened on with TLS; 0 where that was not asked for.
+    [[nodiscard]] std::uint16_t tls_port() const;
 
     /// A durable batch, in order and without gaps since GatewayStart::as_of. Any thread; returns at once.
     void on_batch(const PublishedBatch& batch);

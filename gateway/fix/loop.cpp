@@ -1,5 +1,10 @@
 #include "gateway/fix/loop.h"
 
+#include "gateway/fix/clock_text.h"
+#include "gateway/fix/reports.h"
+#include "gateway/fix/resume.h"
+#include "gateway/fix/words.h"
+
 #include <boost/asio/post.hpp>
 
 #include <sys/resource.h>
@@ -11,7 +16,6 @@ namespace {
 using boost::asio::ip::tcp;
 
 constexpr auto tick_interval = std::chrono::milliseconds{250};
-constexpr auto accept_pause = std::chrono::milliseconds{100};
 constexpr auto stop_time = std::chrono::seconds{3};
 constexpr std::size_t checking_threads = 2;
 /// Logons that may wait for their password check; more are told to come back.
@@ -29,28 +33,29 @@ void raise_descriptor_limit() {
 
 Loop::Loop(FixConfig config, const GatewayStart& start, CommandRing& ring)
     : config_{std::move(config)}, desk_{start, ring, make_outlet(), config_.limits.ended_orders},
-      stores_{config_.limits.resend_messages}, work_{boost::asio::make_work_guard(io_)},
-      acceptor_{io_}, timer_{io_}, accept_pause_{io_} {}
+      outbox_{config_.comp_id,
+              {config_.limits.resend_messages, config_.limits.resend_bytes},
+              [this] {
+                  return date_of(wall_clock() +
+                                 Timestamp{std::chrono::nanoseconds{config_.market_ahead}.count()});
+              }},
+      day_{outbox_.today()}, work_{boost::asio::make_work_guard(io_)},
+      plain_{io_, [this](tcp::socket socket) { take(std::move(socket), nullptr); }},
+      tls_{io_, [this](tcp::socket socket) { take(std::move(socket), tls_context_.get()); }},
+      timer_{io_}, guard_{config_.limits.logons}, departures_{config_.cancel_grace}, ring_{ring} {
+    resume_day(start, config_.limits.ended_orders, config_.limits.resend_messages, outbox_);
+}
 
 Loop::~Loop() { stop(); }
 
 Outlet Loop::make_outlet() {
     return Outlet{
-        .send =
-            [this](SessionId session, OutMessage&& message) {
-                Connection* connection = connected(session);
-                if (connection == nullptr) return;
-                touched_.insert(connection->shared_from_this());
-                connection->send(message);
-            },
+        .send = [this](SessionId session, OutMessage&& message) { send(session, message); },
         .send_to_all =
             [this](const OutMessage& message) {
-                for (const auto& connection : connections_) {
-                    if (connection->is_logged_on()) touched_.insert(connection);
-                }
-                for (const auto& connection : touched_) {
-                    if (connection->is_logged_on()) connection->send(message);
-                }
+                std::vector<SessionId> everybody;
+                for (const auto& [session, connection] : by_session_) everybody.push_back(session);
+                for (const SessionId session : everybody) send(session, message);
             },
         .log_out =
             [this](SessionId session, std::string_view reason) {
@@ -73,7 +78,11 @@ Connection* Loop::connected(SessionId session) const {
 }
 
 void Loop::log(const std::string& line) const {
-    if (config_.log) config_.log(line);
+    if (!config_.log) return;
+    try {
+        config_.log(line);
+    } catch (...) {  // NOLINT(bugprone-empty-catch): there is nobody left to tell
+    }
 }
 
 // ---- start -------------------------------------------------------------------------------------------
@@ -83,11 +92,21 @@ tl::expected<void, std::string> Loop::start() {
     if (auto loaded = load(); !loaded) return loaded;
     if (auto listening = listen(); !listening) return listening;
     raise_descriptor_limit();
+    // Whoever was connected to the gateway before this one is gone, too.
+    for (std::uint32_t id = 1; desk_.market().session(SessionId{id}) != nullptr; ++id) {
+        const auto code = desk_.market().directory().code(SessionId{id});
+        if (cancels_when_gone(std::string{code})) departures_.left(SessionId{id}, Clock::now());
+    }
     checkers_ = std::make_unique<boost::asio::thread_pool>(checking_threads);
-    accept();
+    plain_.accept();
+    if (config_.tls) tls_.accept();
     tick();
     thread_ = std::thread{[this] { run(); }};
-    log("FIX: listening on " + config_.address + ':' + std::to_string(port_));
+    log("FIX: listening on " + config_.address + ':' + std::to_string(port()));
+    if (config_.tls) {
+        log("FIX: listening with TLS on " + config_.tls->address + ':' +
+            std::to_string(tls_port()));
+    }
     return {};
 }
 
@@ -99,6 +118,8 @@ void Loop::run() {
         } catch (const std::exception& error) {
             // Out of memory in one handler, say: that client's work is lost, the others' is not.
             log(std::string{"FIX: a handler failed: "} + error.what());
+        } catch (...) {
+            log("FIX: a handler failed");
         }
     }
 }
@@ -124,53 +145,20 @@ tl::expected<void, std::string> Loop::load() {
 }
 
 tl::expected<void, std::string> Loop::listen() {
-    boost::system::error_code error;
-    const auto address = boost::asio::ip::make_address(config_.address, error);
-    if (error) {
-        return tl::unexpected{"FIX address " + config_.address +
-                              " is not an IP address of this machine, such as 127.0.0.1"};
-    }
-    const tcp::endpoint endpoint{address, config_.port};
-    acceptor_.open(endpoint.protocol(), error);
-    if (!error) acceptor_.set_option(tcp::acceptor::reuse_address{true}, error);
-    if (!error) acceptor_.bind(endpoint, error);
-    if (!error) acceptor_.listen(boost::asio::socket_base::max_listen_connections, error);
-    if (!error) port_ = acceptor_.local_endpoint(error).port();
-    if (!error) return {};
-    boost::system::error_code ignored;
-    acceptor_.close(ignored);
-    const std::string place = config_.address + ':' + std::to_string(config_.port);
-    if (error == boost::asio::error::address_in_use) {
-        return tl::unexpected{"FIX port " + place +
-                              " is in use by another program: stop it or choose another port"};
-    }
-    if (error == boost::asio::error::access_denied) {
-        return tl::unexpected{"FIX port " + place + " is not allowed: choose one above 1023"};
-    }
-    return tl::unexpected{"cannot listen for FIX on " + place + ": " + error.message()};
+    if (auto opened = plain_.open(config_.address, config_.port); !opened) return opened;
+    if (!config_.tls) return {};
+    auto context = TlsContext::load(config_.tls->files);
+    if (!context) return tl::unexpected{context.error()};
+    tls_context_ = std::move(*context);
+    return tls_.open(config_.tls->address, config_.tls->port);
 }
 
 // ---- connections -------------------------------------------------------------------------------------
 
-void Loop::accept() {
-    acceptor_.async_accept([this](const boost::system::error_code& error, tcp::socket socket) {
-        if (stopping_ || error == boost::asio::error::operation_aborted) return;
-        if (!error) {
-            take(std::move(socket));
-            return accept();
-        }
-        // Out of descriptors, most likely: the backlog keeps the callers while others leave.
-        accept_pause_.expires_after(accept_pause);
-        accept_pause_.async_wait([this](const boost::system::error_code& cancelled) {
-            if (!cancelled) accept();
-        });
-    });
-}
-
-void Loop::take(tcp::socket socket) {
+void Loop::take(tcp::socket socket, TlsContext* tls) {
     boost::system::error_code error;
     const auto peer = socket.remote_endpoint(error);
-    if (error) return;
+    if (error || stopping_) return;
     std::string address = peer.address().to_string();
     const auto known = per_address_.find(address);
     const std::size_t from_there = known == per_address_.end() ? 0 : known->second;
@@ -181,7 +169,8 @@ void Loop::take(tcp::socket socket) {
     }
     socket.set_option(tcp::no_delay{true}, error);
     ++per_address_[address];
-    auto connection = std::make_shared<Connection>(std::move(socket), std::move(address), *this);
+    auto connection =
+        std::make_shared<Connection>(std::move(socket), tls, std::move(address), *this);
     connections_.insert(connection);
     connection->start();
 }
@@ -189,6 +178,7 @@ void Loop::take(tcp::socket socket) {
 void Loop::gone(const Connection& connection) {
     for (auto entry = by_session_.begin(); entry != by_session_.end(); ++entry) {
         if (entry->second != &connection) continue;
+        if (cancels_when_gone(connection.comp_id())) departures_.left(entry->first, Clock::now());
         by_session_.erase(entry);
         log(connection.comp_id() + ": gone");
         return;
@@ -207,6 +197,11 @@ void Loop::tick() {
     const auto now = Clock::now();
     const std::vector<std::shared_ptr<Connection>> all{connections_.begin(), connections_.end()};
     for (const auto& connection : all) connection->tick(now);
+    if (!stopping_) {
+        departures_.tick(now, desk_, ring_);
+        turn_day();
+    }
+    if (const auto marks = outbox_.marks_due(now); marks && config_.keep) config_.keep(*marks);
     if (stopping_ && (connections_.empty() || now >= stop_deadline_)) {
         for (const auto& connection : all) connection->close();
         work_.reset();
@@ -236,6 +231,12 @@ void Loop::authenticate(const std::shared_ptr<Connection>& connection, const std
     if (checks_waiting_ >= checks_waiting_max) {
         return connection->turn_away("busy: too many logons at once, try again in a few seconds");
     }
+    if (const auto locked = guard_.check(comp_id, connection->address(), Clock::now())) {
+        const bool by_name = locked->what == LogonGuard::Locked::What::comp_id;
+        return connection->turn_away(std::string{"too many wrong passwords for this "} +
+                                     (by_name ? "CompID" : "address") + ": try again in " +
+                                     std::to_string(locked->wait.count()) + " s");
+    }
     reload_credentials_if_changed(comp_id);
     ++checks_waiting_;
     boost::asio::post(*checkers_,
@@ -249,8 +250,10 @@ void Loop::authenticate(const std::shared_ptr<Connection>& connection, const std
 }
 
 void Loop::decide(const std::shared_ptr<Connection>& connection, bool password_right) {
-    if (connection->is_closed()) return;
     const std::string& comp_id = connection->comp_id();
+    // Counted though the client may have gone meanwhile: leaving early makes no guess free.
+    if (!password_right) guard_.failed(comp_id, connection->address(), Clock::now());
+    if (connection->is_closed()) return;
     const auto id = desk_.market().directory().find<FactKind::session>(comp_id);
     const Session* session = id ? desk_.market().session(*id) : nullptr;
     if (!password_right || session == nullptr) {
@@ -263,15 +266,50 @@ void Loop::decide(const std::shared_ptr<Connection>& connection, bool password_r
     if (by_session_.contains(*id)) {
         return connection->turn_away("this CompID is logged on already");
     }
+    guard_.succeeded(comp_id, connection->address());
     by_session_.emplace(*id, connection.get());
-    connection->admit(comp_id);
+    departures_.returned(*id);
+    connection->admit(comp_id, *id);
     flush_touched();
 }
 
-void Loop::received(const Connection& connection, const InMessage& message) {
-    const auto id = desk_.market().directory().find<FactKind::session>(connection.comp_id());
-    HEADGATE_ASSERT(id.has_value());
-    desk_.receive(*id, message);
+Throttle& Loop::throttle_of(SessionId session) {
+    const FixLimits& limits = config_.limits;
+    return throttles_.try_emplace(session, limits.orders, limits.cancels, limits.resends)
+        .first->second;
+}
+
+bool Loop::cancels_when_gone(const std::string& comp_id) const {
+    const auto& listed = config_.cancel_on_disconnect;
+    return std::any_of(listed.begin(), listed.end(),
+                       [&](const std::string& name) { return name == "*" || name == comp_id; });
+}
+
+std::optional<std::chrono::nanoseconds> Loop::resend(SessionId session, std::uint32_t messages) {
+    return throttle_of(session).resends.take(Clock::now(), messages);
+}
+
+std::string Loop::throttled(SessionId session, const InMessage& message) {
+    const bool cancels = message.type == "F";
+    Throttle& throttle = throttle_of(session);
+    const std::uint32_t price = desk_.knows(session, message) ? 1 : 2;
+    const auto wait = (cancels ? throttle.cancels : throttle.orders).take(Clock::now(), price);
+    if (!wait) return {};
+    const auto wait_ms = std::chrono::ceil<std::chrono::milliseconds>(*wait).count();
+    return throttle_words(cancels ? "撤单" : "请求", cancels ? "cancels" : "requests",
+                          (cancels ? config_.limits.cancels : config_.limits.orders).per_s,
+                          static_cast<std::uint64_t>(wait_ms), desk_.market().language(session));
+}
+
+void Loop::received(Connection& connection, const InMessage& message) {
+    if (const auto words = throttled(connection.session(), message); !words.empty()) {
+        return send(connection.session(), business_reject(message, "4", words));
+    }
+    const std::uint64_t before = desk_.submitted();
+    desk_.receive(connection.session(), message);
+    if (desk_.submitted() != before) {
+        outbox_.store(connection.session()).note_submitted(message.seq_num);
+    }
     // The connection flushes itself when it has handled what it read.
     touched_.clear();
 }
@@ -281,9 +319,49 @@ void Loop::received(const Connection& connection, const InMessage& message) {
 void Loop::on_batch(const PublishedBatch& batch) {
     HEADGATE_ASSERT(batch != nullptr);
     boost::asio::post(io_, [this, batch] {
-        desk_.publish(*batch);
+        telling_ = true;
+        try {
+            desk_.publish(*batch);
+        } catch (...) {
+            telling_ = false;
+            throw;
+        }
+        telling_ = false;
+        outbox_.told(*batch);
         flush_touched();
     });
+}
+
+void Loop::send(SessionId session, const OutMessage& message) {
+    Connection* connection = connected(session);
+    const bool is_report = telling_ && is_remade(message, desk_.market().session(session));
+    // Answers to who has gone are nobody's; reports wait for their client.
+    if (connection == nullptr && !is_report) return;
+    if (connection == nullptr) static_cast<void>(outbox_.begin(session));
+    try {
+        const auto about = is_report ? std::optional{desk_.telling()} : std::nullopt;
+        const std::string& text =
+            outbox_.number(session, desk_.market().directory().code(session), message, about);
+        if (connection == nullptr) return;
+        touched_.insert(connection->shared_from_this());
+        connection->pass(text);
+    } catch (const std::exception& error) {
+        log(std::string{desk_.market().directory().code(session)} +
+            ": cut off, a report could not be sent: " + error.what());
+        if (connection != nullptr) connection->shared_from_this()->close();
+    }
+}
+
+void Loop::turn_day() {
+    if (outbox_.today() == day_) return;
+    day_ = outbox_.today();
+    std::vector<std::shared_ptr<Connection>> everybody;
+    for (const auto& [session, connection] : by_session_) {
+        everybody.push_back(connection->shared_from_this());
+    }
+    for (const auto& connection : everybody) {
+        connection->log_out("the day has turned: log on again, from number 1");
+    }
 }
 
 void Loop::flush_touched() {
@@ -305,9 +383,8 @@ void Loop::stop() {
 void Loop::begin_stop() {
     stopping_ = true;
     stop_deadline_ = Clock::now() + stop_time;
-    boost::system::error_code ignored;
-    acceptor_.close(ignored);
-    accept_pause_.cancel();
+    plain_.close();
+    tls_.close();
     const std::vector<std::shared_ptr<Connection>> all{connections_.begin(), connections_.end()};
     for (const auto& connection : all) connection->log_out("the exchange is closing");
 }

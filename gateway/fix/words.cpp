@@ -120,6 +120,18 @@ std::string_view cancel_words(CancelReason reason, Language language) {
     return name_of(reason);
 }
 
+std::string throttle_words(std::string_view kind_zh, std::string_view kind_en, std::uint32_t per_s,
+                           std::uint64_t wait_ms, Language language) {
+    const std::string rate = std::to_string(per_s);
+    const std::string wait = std::to_string(wait_ms);
+    if (language == Language::zh) {
+        return "超过每秒" + rate + "笔" + std::string{kind_zh} + ", 未受理, 请" + wait +
+               "毫秒后重发";
+    }
+    return "more than " + rate + ' ' + std::string{kind_en} +
+           " a second: nothing was taken, send it again in " + wait + " ms";
+}
+
 std::string clean(std::string_view value, std::size_t bytes) {
     std::size_t size = value.size() < bytes ? value.size() : bytes;
     if (size < value.size()) {

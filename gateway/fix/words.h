@@ -27,6 +27,11 @@ namespace headgate::fix {
 [[nodiscard]] std::string number_words(NumberFault fault, int tag, std::string_view value,
                                        Language language);
 
+/// A request beyond the session's rate: which rate that is and when to send it again.
+[[nodiscard]] std::string throttle_words(std::string_view kind_zh, std::string_view kind_en,
+                                         std::uint32_t per_s, std::uint64_t wait_ms,
+                                         Language language);
+
 /// `value` as it may stand in a message: at most `bytes` long, control characters replaced, cut between
 /// UTF-8 characters.
 [[nodiscard]] std::string clean(std::string_view value, std::size_t bytes);

@@ -57,6 +57,19 @@ struct OpenOrder {
 /// Words for a failed rule in a language: "GW-03 [clause] text (values read)".
 using RuleText = std::function<std::string(const RuleFailed&, Language)>;
 
+/// The day so far, where an exchange starts again in the middle of it: a gateway makes anew what it told its clients.
+struct DayRecall {
+    /// The market's, of the last command.
+    Date day;
+    /// Orders as they stood at `before`, and what happened to orders after that, up to `last`.
+    std::vector<OpenOrder> orders;
+    std::vector<PublishedEvent> events;
+    Sequence before;
+    Sequence last;
+    /// The gateway's own bytes as they were stored last; empty: none ever.
+    std::vector<std::uint8_t> section;
+};
+
 /// How the exchange stood at `as_of`; the first batch published to this gateway follows it without a gap.
 struct GatewayStart {
     PartitionId partition;
@@ -78,6 +91,8 @@ struct GatewayStart {
     std::optional<Date> trading_day;
     RuleText rule_text;
     std::function<std::string_view(RuleNumber)> rule_code;
+    /// Null where nothing is known of an earlier run.
+    std::shared_ptr<const DayRecall> recall = nullptr;
 };
 
 }  // namespace headgate

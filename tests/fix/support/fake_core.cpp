@@ -83,7 +83,8 @@ FixConfig sample_config(const std::filesystem::path& folder) {
     return config;
 }
 
-FakeCore::FakeCore(FixLimits limits, std::size_t ring_size, std::vector<OpenOrder> open_orders)
+FakeCore::FakeCore(FixLimits limits, std::size_t ring_size, std::vector<OpenOrder> open_orders,
+                   const std::function<void(FixConfig&, GatewayStart&)>& adjust)
     : folder{fresh_folder()}, ring{ring_size} {
     FixConfig config = sample_config(folder);
     config.limits = limits;
@@ -93,6 +94,7 @@ FakeCore::FakeCore(FixLimits limits, std::size_t ring_size, std::vector<OpenOrde
     };
     GatewayStart start = sample_start();
     start.open_orders = std::move(open_orders);
+    if (adjust) adjust(config, start);
     owned_ = std::make_unique<FixGateway>(std::move(config), start, ring);
     gateway = owned_.get();
     const auto started = gateway->start();
@@ -133,6 +135,7 @@ void FakeCore::publish(const std::vector<Event>& events, Origin origin) {
         batch->push_back({EventId{PartitionId{1}, Sequence{sequence}, index++},
                           Timestamp{1'719'800'000'125'000'000}, origin, event});
     }
+    published.insert(published.end(), batch->begin(), batch->end());
     gateway->on_batch(batch);
 }
 
@@ -147,7 +150,7 @@ void FakeCore::publish(const Event& event, std::shared_ptr<const FactRecord> rec
     gateway->on_batch(batch);
 }
 
-OrderId FakeCore::accept(const SubmitOrder& order) {
+OrderId FakeCore::accept(const SubmitOrder& order, Origin origin) {
     OrderAccepted accepted;
     // Its own numbers: another thread may publish in between.
     accepted.order = OrderId{++orders_};
@@ -160,7 +163,7 @@ OrderId FakeCore::accept(const SubmitOrder& order) {
     accepted.time_in_force = order.time_in_force;
     accepted.price = order.price;
     accepted.volume = order.volume;
-    publish({accepted});
+    publish({accepted}, origin);
     return accepted.order;
 }
 

@@ -4,6 +4,7 @@
 #include "tests/fix/support/wire_client.h"
 
 #include <filesystem>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -18,7 +19,8 @@ namespace headgate::fix_test {
 class FakeCore {
 public:
     explicit FakeCore(FixLimits limits = {}, std::size_t ring_size = 1024,
-                      std::vector<OpenOrder> open_orders = {});
+                      std::vector<OpenOrder> open_orders = {},
+                      const std::function<void(FixConfig&, GatewayStart&)>& adjust = {});
     ~FakeCore();
     FakeCore(const FakeCore&) = delete;
     FakeCore& operator=(const FakeCore&) = delete;
@@ -37,11 +39,13 @@ public:
     void publish(const std::vector<Event>& events, Origin origin = {});
     void publish(const Event& event, std::shared_ptr<const FactRecord> record);
     /// Accepts `order` under the next order id and returns it.
-    OrderId accept(const SubmitOrder& order);
+    OrderId accept(const SubmitOrder& order, Origin origin = {});
 
     [[nodiscard]] std::string log_text();
 
     Submission last;
+    /// Everything published so far by the first `publish`.
+    std::vector<PublishedEvent> published;
     std::uint64_t sequence = 100;
     std::filesystem::path folder;
     CommandRing ring;

@@ -50,9 +50,15 @@ WireClient::WireClient(std::uint16_t port, std::string comp_id) : comp_id_{std::
 
 WireClient::~WireClient() { ::close(fd_); }
 
+std::ptrdiff_t WireClient::put(std::string_view bytes) {
+    return ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+}
+
+std::ptrdiff_t WireClient::take(char* into, std::size_t size) { return ::recv(fd_, into, size, 0); }
+
 bool WireClient::send_raw(std::string_view bytes) {
     while (!bytes.empty()) {
-        const ssize_t sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        const std::ptrdiff_t sent = put(bytes);
         if (sent <= 0) return false;
         bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
@@ -80,9 +86,9 @@ bool WireClient::log_on(std::string_view password, const Fields& more) {
 bool WireClient::fill(std::chrono::milliseconds wait) {
     if (closed_) return false;
     pollfd ready{fd_, POLLIN, 0};
-    if (::poll(&ready, 1, static_cast<int>(wait.count())) <= 0) return false;
+    if (!holds_more() && ::poll(&ready, 1, static_cast<int>(wait.count())) <= 0) return false;
     std::array<char, 65536> bytes{};
-    const ssize_t got = ::recv(fd_, bytes.data(), bytes.size(), 0);
+    const std::ptrdiff_t got = take(bytes.data(), bytes.size());
     if (got <= 0) {
         closed_ = true;
         return false;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -29,7 +30,7 @@ struct WireMessage {
 class WireClient {
 public:
     WireClient(std::uint16_t port, std::string comp_id);
-    ~WireClient();
+    virtual ~WireClient();
     WireClient(const WireClient&) = delete;
     WireClient& operator=(const WireClient&) = delete;
 
@@ -51,7 +52,15 @@ public:
     int next_seq_num = 1;
     std::size_t bytes_received = 0;
 
+protected:
+    [[nodiscard]] int descriptor() const { return fd_; }
+
 private:
+    /// As send() and recv(); TLS replaces them.
+    virtual std::ptrdiff_t put(std::string_view bytes);
+    virtual std::ptrdiff_t take(char* into, std::size_t size);
+    /// Bytes that have left the socket and were not taken yet.
+    [[nodiscard]] virtual bool holds_more() const { return false; }
     [[nodiscard]] bool fill(std::chrono::milliseconds wait);
     int fd_ = -1;
     std::string comp_id_;

@@ -1,0 +1,59 @@
+#include "gateway/fix/wire_text.h"
+
+#include "gateway/fix/clock_text.h"
+
+namespace headgate::fix {
+
+namespace {
+
+constexpr char soh = '\x01';
+
+void add(std::string& out, std::string_view tag, std::string_view value) {
+    (((out += tag) += '=') += value) += soh;
+}
+
+}  // namespace
+
+FIX::Message to_quickfix(const OutMessage& message) {
+    FIX::Message out;
+    out.getHeader().setField(FIX::MsgType{message.type});
+    for (const auto& [tag, value] : message.fields) out.setField(tag, value);
+    for (const FieldList& entry : message.group) {
+        FIX::Group group{message.group_tag, entry.front().first};
+        for (const auto& [tag, value] : entry) group.setField(tag, value);
+        out.addGroup(group);
+    }
+    return out;
+}
+
+std::string wire_text(const OutMessage& message, const WireHeader& header) {
+    FIX::Message out = to_quickfix(message);
+    FIX::Header& head = out.getHeader();
+    head.setField(8, "FIX.4.4");
+    head.setField(34, std::to_string(header.number));
+    head.setField(49, std::string{header.sender});
+    head.setField(52, utc_text(header.time));
+    head.setField(56, std::string{header.target});
+    if (header.poss_resend) head.setField(97, "Y");
+    return out.toString();
+}
+
+std::string bare_text(std::string_view type, const WireHeader& header, std::string_view text) {
+    std::string body;
+    add(body, "35", type);
+    add(body, "34", std::to_string(header.number));
+    add(body, "49", header.sender);
+    add(body, "52", utc_text(header.time));
+    add(body, "56", header.target);
+    if (!text.empty()) add(body, "58", text);
+    std::string out;
+    add(out, "8", "FIX.4.4");
+    add(out, "9", std::to_string(body.size()));
+    out += body;
+    unsigned sum = 0;
+    for (const char c : out) sum += static_cast<unsigned char>(c);
+    add(out, "10", std::to_string(1000 + sum % 256).substr(1));
+    return out;
+}
+
+}  // namespace headgate::fix

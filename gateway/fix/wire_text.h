@@ -1,0 +1,30 @@
+#pragma once
+
+#include "engine/domain/units.h"
+#include "gateway/fix/quickfix.h"
+#include "gateway/fix/wire_message.h"
+
+#include <string>
+#include <string_view>
+
+/// Messages as the text that goes over the wire.
+namespace headgate::fix {
+
+/// What the header of a message says beside its type.
+struct WireHeader {
+    std::string_view sender;
+    std::string_view target;
+    int number = 0;
+    Timestamp time;
+    /// 97=Y: it may have been sent before, under another number.
+    bool poss_resend = false;
+};
+
+/// Without header and trailer fields.
+[[nodiscard]] FIX::Message to_quickfix(const OutMessage& message);
+[[nodiscard]] std::string wire_text(const OutMessage& message, const WireHeader& header);
+/// A message of plain fields that needs no session: a Logout to those who never got one, say.
+[[nodiscard]] std::string bare_text(std::string_view type, const WireHeader& header,
+                                    std::string_view text = {});
+
+}  // namespace headgate::fix
