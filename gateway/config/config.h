@@ -45,12 +45,38 @@ HEADGATE_ENUM(ClockMode, system = 1, simulated = 2)
 HEADGATE_ENUM(JournalSync, delayed = 1, strict = 2)
 HEADGATE_ENUM(JournalHash, sha256 = 1, sm3 = 2)
 
+/// A listener within TLS; `client_authorities` asks every client for a certificate of theirs.
+struct FixTlsSettings {
+    std::string listen = "127.0.0.1";
+    std::uint16_t port = 0;
+    std::filesystem::path certificate;
+    std::filesystem::path key;
+    std::optional<std::filesystem::path> client_authorities;
+};
+
+/// What clients may cost (docs/fix.md). Absent: the gateway's own default.
+struct FixLimitSettings {
+    std::optional<std::uint32_t> connections;
+    std::optional<std::uint32_t> connections_per_address;
+    std::optional<std::uint32_t> orders_per_s;
+    std::optional<std::uint32_t> orders_burst;
+    std::optional<std::uint32_t> cancels_per_s;
+    std::optional<std::uint32_t> cancels_burst;
+    std::optional<std::uint32_t> wrong_passwords;
+    std::optional<std::uint32_t> lock_s;
+};
+
 struct FixSettings {
     std::string listen = "127.0.0.1";
     /// 0 takes any free port.
     std::uint16_t port = 0;
     std::filesystem::path dictionary;
     std::optional<std::filesystem::path> credentials;
+    std::optional<FixTlsSettings> tls;
+    FixLimitSettings limits;
+    /// CompIDs whose orders are cancelled when they are gone; "*" means all.
+    std::vector<std::string> cancel_on_disconnect;
+    std::uint32_t cancel_grace_s = 10;
 };
 
 /// Paths are absolute; in the file they are relative to the configuration folder. Absent ones are the

@@ -66,6 +66,45 @@ public:
         return value;
     }
 
+    template <std::integral T>
+    void number(std::string_view key, T min, std::optional<T>& out) {
+        T value = min;
+        number<T>(key, min, value);
+        if (table_ != nullptr && table_->contains(key)) out = value;
+    }
+
+    /// A list of texts; empty where the setting is not there.
+    std::vector<std::string> texts(std::string_view key) {
+        std::vector<std::string> found;
+        const auto* node = find(key, false);
+        if (node == nullptr) return found;
+        const auto* list = node->as_array();
+        bool good = list != nullptr;
+        for (std::size_t i = 0; good && i < list->size(); ++i) {
+            const auto value =
+                list->get(i)->is_string() ? list->get(i)->value<std::string>() : std::nullopt;
+            good = value && !value->empty();
+            if (good) found.push_back(*value);
+        }
+        if (!good) {
+            sheet_.fault(node->source().begin,
+                         std::string{key} + " is a list of texts; write [\"ALPHA\", \"BETA\"]");
+        }
+        return found;
+    }
+
+    /// A section within this one; nothing where it is not there.
+    std::optional<Section> within(std::string_view key) {
+        const auto* node = find(key, false);
+        if (node == nullptr) return std::nullopt;
+        const std::string name = name_ + "." + std::string{key};
+        if (!node->is_table()) {
+            sheet_.fault(node->source().begin, name + " is a section; write [" + name + "]");
+            return std::nullopt;
+        }
+        return Section{sheet_, name, node->as_table()};
+    }
+
     std::optional<std::filesystem::path> path(std::string_view key, bool required = false) {
         const auto given = text(key, required);
         if (!given) return std::nullopt;
@@ -167,6 +206,44 @@ void read_clock(Section section, Config& config) {
     section.finish();
 }
 
+void read_tls(Section section, FixSettings& fix) {
+    FixTlsSettings tls;
+    if (auto listen = section.text("listen")) tls.listen = *listen;
+    section.number<std::uint16_t>("port", 0, tls.port, true);
+    if (auto file = section.path("certificate", true)) tls.certificate = *file;
+    if (auto file = section.path("key", true)) tls.key = *file;
+    tls.client_authorities = section.path("client_authorities");
+    section.finish();
+    fix.tls = std::move(tls);
+}
+
+void read_fix_limits(Section section, FixLimitSettings& limits) {
+    const auto read = [&](std::string_view key, std::optional<std::uint32_t>& out) {
+        section.number<std::uint32_t>(key, 1, out);
+    };
+    read("connections", limits.connections);
+    read("connections_per_address", limits.connections_per_address);
+    read("orders_per_s", limits.orders_per_s);
+    read("orders_burst", limits.orders_burst);
+    read("cancels_per_s", limits.cancels_per_s);
+    read("cancels_burst", limits.cancels_burst);
+    read("wrong_passwords", limits.wrong_passwords);
+    read("lock_s", limits.lock_s);
+    section.finish();
+}
+
+void read_fix(Section fix, FixSettings& settings) {
+    if (auto listen = fix.text("listen")) settings.listen = *listen;
+    fix.number<std::uint16_t>("port", 0, settings.port, true);
+    if (auto dictionary = fix.path("dictionary", true)) settings.dictionary = *dictionary;
+    settings.credentials = fix.path("credentials");
+    settings.cancel_on_disconnect = fix.texts("cancel_on_disconnect");
+    fix.number<std::uint32_t>("cancel_grace_s", 0, settings.cancel_grace_s);
+    if (auto tls = fix.within("tls")) read_tls(std::move(*tls), settings);
+    if (auto limits = fix.within("limits")) read_fix_limits(std::move(*limits), settings.limits);
+    fix.finish();
+}
+
 void read_settings(const Sheet& sheet, const toml::table& root, Config& config) {
     Sections sections{sheet, root};
     auto venue = sections.open("venue");
@@ -183,12 +260,7 @@ void read_settings(const Sheet& sheet, const toml::table& root, Config& config) 
 
     read_clock(sections.open("clock"), config);
 
-    auto fix = sections.open("fix");
-    if (auto listen = fix.text("listen")) config.fix.listen = *listen;
-    fix.number<std::uint16_t>("port", 0, config.fix.port, true);
-    if (auto dictionary = fix.path("dictionary", true)) config.fix.dictionary = *dictionary;
-    config.fix.credentials = fix.path("credentials");
-    fix.finish();
+    read_fix(sections.open("fix"), config.fix);
 
     auto control = sections.open("control");
     config.control_socket = control.path("socket");

@@ -35,6 +35,34 @@ TEST_CASE_FIXTURE(ConfigFolder,
     CHECK(faults()[0].find("hash: \"md5\" is not known here") != std::string::npos);
 }
 
+TEST_CASE_FIXTURE(ConfigFolder, "the street's settings: TLS, limits and who cancels when gone") {
+    const auto street = [this](const std::string& key, const std::string& rate,
+                               const std::string& listed) {
+        edit("[fix]", "[fix.tls]\nport = 9881\ncertificate = \"server.pem\"\n" + key +
+                          " = \"server.key\"\n[fix.limits]\norders_per_s = " + rate +
+                          "\n[fix]\ncancel_grace_s = 0\ncancel_on_disconnect = " + listed);
+    };
+    CHECK_FALSE(config().fix.tls.has_value());
+    street("key", "50", "[\"ALPHA\", \"BETA\"]");
+    const auto read = config();
+    REQUIRE(read.fix.tls.has_value());
+    CHECK(read.fix.tls->port == 9881);
+    CHECK(read.fix.tls->key == path() / "server.key");
+    CHECK_FALSE(read.fix.tls->client_authorities.has_value());
+    CHECK(read.fix.limits.orders_per_s == std::optional{50U});
+    CHECK_FALSE(read.fix.limits.orders_burst.has_value());
+    CHECK(read.fix.cancel_on_disconnect == std::vector<std::string>{"ALPHA", "BETA"});
+    CHECK(read.fix.cancel_grace_s == 0);
+    street("kee", "0", "\"ALPHA\"");
+    const auto wrong = faults();
+    REQUIRE(wrong.size() == 4);
+    CHECK(wrong[0].find("[fix.tls] needs key") != std::string::npos);
+    CHECK(wrong[1].find("[fix.tls] has no setting \"kee\"; did you mean \"key\"?") !=
+          std::string::npos);
+    CHECK(wrong[2].find("orders_per_s is a whole number from 1") != std::string::npos);
+    CHECK(wrong[3].find("cancel_on_disconnect is a list of texts") != std::string::npos);
+}
+
 TEST_CASE_FIXTURE(ConfigFolder, "what is missing is named") {
     write("venue.toml", "[venue]\n[clock]\nmode = \"simulated\"\n");
     CHECK(faults() == Faults{"venue.toml: [fix] needs port", "venue.toml: [fix] needs dictionary",
