@@ -58,6 +58,8 @@ public:
         FixConfig config;
         config.dictionary = "config/fix/HEADGATE44.xml";
         config.credentials = scratch_.path() + "/credentials";
+        // What is measured is how fast the house is, not how fast one client may be.
+        config.limits.orders = {100'000'000, 100'000'000};
         gateway_ = std::make_unique<FixGateway>(config, exchange_->describe(), exchange_->ring());
         exchange_->subscribe([this](const PublishedBatch& batch) { gateway_->on_batch(batch); });
         if (const auto up = gateway_->start(); !up) stop_with(up.error());

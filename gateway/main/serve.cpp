@@ -143,6 +143,19 @@ void tell_port(const fs::path& data, std::uint16_t port, std::chrono::millisecon
     fs::rename(draft, data / "port", ignored);
 }
 
+void set_fix_limits(const FixLimitSettings& given, FixLimits& limits) {
+    limits.connections = given.connections.value_or(limits.connections);
+    limits.connections_per_address =
+        given.connections_per_address.value_or(limits.connections_per_address);
+    limits.orders.per_s = given.orders_per_s.value_or(limits.orders.per_s);
+    limits.orders.burst = given.orders_burst.value_or(limits.orders.burst);
+    limits.cancels.per_s = given.cancels_per_s.value_or(limits.cancels.per_s);
+    limits.cancels.burst = given.cancels_burst.value_or(limits.cancels.burst);
+    limits.logons.failures_per_comp_id =
+        given.wrong_passwords.value_or(limits.logons.failures_per_comp_id);
+    if (given.lock_s) limits.logons.lock = std::chrono::seconds{*given.lock_s};
+}
+
 FixConfig fix_config(const Config& config, const fs::path& data, const ServeOptions& options) {
     FixConfig fix;
     fix.address = config.fix.listen;
@@ -150,6 +163,13 @@ FixConfig fix_config(const Config& config, const fs::path& data, const ServeOpti
     fix.dictionary = config.fix.dictionary.empty() ? find_shipped("config/fix/HEADGATE44.xml")
                                                    : config.fix.dictionary;
     fix.credentials = config.fix.credentials.value_or(data / "credentials");
+    if (const auto& tls = config.fix.tls) {
+        fix.tls =
+            FixTls{tls->listen, tls->port, {tls->certificate, tls->key, tls->client_authorities}};
+    }
+    set_fix_limits(config.fix.limits, fix.limits);
+    fix.cancel_on_disconnect = config.fix.cancel_on_disconnect;
+    fix.cancel_grace = std::chrono::seconds{config.fix.cancel_grace_s};
     fix.log = [](std::string_view line) { spdlog::info("fix: {}", line); };
     return fix;
 }
@@ -172,8 +192,12 @@ void wait_for_end(const Exchange& exchange, const fs::path& data, const StopSign
 
 int run(Exchange& exchange, const Config& config, const fs::path& data, const ServeOptions& options,
         const StopSignals& signals) {
-    const GatewayStart start = exchange.describe();
-    FixGateway fix{fix_config(config, data, options), start, exchange.ring()};
+    GatewayStart start = exchange.describe();
+    FixConfig street = fix_config(config, data, options);
+    street.market_ahead = exchange.clock_ahead();
+    street.keep = [&exchange](ByteSpan section) { exchange.keep_gateway_section(section); };
+    FixGateway fix{std::move(street), start, exchange.ring()};
+    start.recall.reset();
     const fs::path socket = config.control_socket.value_or(data / "control.sock");
     ControlServer control{
         socket.string(), start, {&risk::rule_code, &risk::rule_number}, exchange.ring()};

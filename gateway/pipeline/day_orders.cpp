@@ -41,6 +41,12 @@ void DayOrders::fill(OrderId id, Volume volume, Cash amount, Volume leaves) {
     if (leaves == Volume{}) order.state = OrderState::filled;
 }
 
+std::vector<OpenOrder> DayOrders::all() const {
+    std::vector<OpenOrder> known;
+    for (const auto& [id, order] : orders_) known.push_back(order);
+    return known;
+}
+
 std::vector<OpenOrder> DayOrders::ended() const {
     std::vector<OpenOrder> ended;
     for (const auto& [id, order] : orders_) {

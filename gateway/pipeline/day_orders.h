@@ -12,6 +12,8 @@ namespace headgate {
 class DayOrders {
 public:
     void take(const Event& event);
+    /// Every order that is known, oldest first.
+    [[nodiscard]] std::vector<OpenOrder> all() const;
     /// Those that have ended, oldest first.
     [[nodiscard]] std::vector<OpenOrder> ended() const;
 

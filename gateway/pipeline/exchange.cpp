@@ -97,9 +97,8 @@ JournalResult<void> Exchange::recover() {
                                       {options_.journal.venue, options_.journal.partition},
                                       EventDecoding::left);
     if (!reader) return tl::unexpected{reader.error()};
-    DayOrders orders;
-    ReplayHooks hooks{[&](const Sequenced&, const EventList& events, const State&) {
-        for (const Event& event : events) orders.take(event);
+    ReplayHooks hooks{[&](const Sequenced& command, const EventList& events, const State&) {
+        recorder_.take(options_.journal.partition, command, events);
     }};
     hooks.on_batch = [this](const DurableBatch& batch) {
         if (checkpoints_) checkpoints_->add(batch);
@@ -107,7 +106,8 @@ JournalResult<void> Exchange::recover() {
     auto report = replay(*reader, core_, hooks);
     if (!report) return tl::unexpected{report.error()};
     recovery_.replayed = *report;
-    ended_orders_ = orders.ended();
+    ended_orders_ = recorder_.orders().ended();
+    gateway_section_ = reader->gateway_section();
     clock_.resume_after(report->last_time);
     // A crash can fall between a command and the work that it left; that goes first.
     while (core_.work_pending()) apply(Origin{}, ContinueWork{});
@@ -121,6 +121,8 @@ EventList Exchange::apply(const Origin& origin, Command command) {
     EventList events;
     core_.step(sequenced, events);
     writer_->append(sequenced, events);
+    // Of a new journal's genesis nobody was told anything.
+    if (!recovery_.is_new) recorder_.take(options_.journal.partition, sequenced, events);
     EventList all = events;
     while (core_.work_pending() && !std::holds_alternative<ContinueWork>(sequenced.command)) {
         const EventList more = apply(Origin{}, ContinueWork{});
@@ -137,7 +139,7 @@ JournalResult<void> Exchange::commit() {
     return done;
 }
 
-GatewayStart Exchange::describe() const {
+GatewayStart Exchange::describe() {
     const Registry& registry = core_.state().registry;
     GatewayStart start;
     start.open_orders = ended_orders_;
@@ -165,6 +167,7 @@ GatewayStart Exchange::describe() const {
         const Mandate& mandate = registry.get(MandateId{id});
         start.agents.emplace_back(mandate.right, mandate.agent);
     }
+    start.recall = recorder_.finish(gateway_section_);
     start.trading_day = core_.state().trading_day;
     start.rule_text = [names = names_](const RuleFailed& failure, Language language) {
         const std::scoped_lock lock{names->mutex};
@@ -188,6 +191,8 @@ void Exchange::start() {
     }
     stage_ =
         std::make_unique<JournalStage>(std::move(writer_), options_.stage, std::move(callbacks));
+    live_stage_.store(stage_.get());
+    recorder_ = DayRecorder{};
     const bool unclean = !recovery_.is_new && !recovery_.replayed.stopped_cleanly;
     const StartEngine begin{unclean ? StopKind::unclean : StopKind::clean,
                             Text<40>::from(options_.build).value_or(Text<40>{})};

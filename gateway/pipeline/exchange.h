@@ -2,6 +2,7 @@
 
 #include "gateway/pipeline/checkpoint_log.h"
 #include "gateway/pipeline/clock.h"
+#include "gateway/pipeline/day_recorder.h"
 #include "gateway/pipeline/metronome.h"
 #include "gateway/pipeline/replay.h"
 #include "gateway/ring/command_ring.h"
@@ -69,13 +70,17 @@ public:
     /// Before `start` only. Called with every batch from the first on.
     void subscribe(Subscriber subscriber) { subscribers_.push_back(std::move(subscriber)); }
     /// How things stand for a gateway that subscribes now.
-    [[nodiscard]] GatewayStart describe() const;
+    [[nodiscard]] GatewayStart describe();
 
     /// Before `start` only: how far the market's clock runs before the system's, in a rehearsal.
     [[nodiscard]] std::chrono::milliseconds clock_ahead() { return clock_.ahead_of_system(); }
 
     /// Journals StartEngine (books come back halted after an unclean stop) and starts both threads.
     void start();
+    /// The FIX gateway's own bytes, stored with the next batch; dropped before `start`. Any thread.
+    void keep_gateway_section(ByteSpan section) {
+        if (JournalStage* stage = live_stage_.load()) stage->set_gateway_section(section);
+    }
     /// From any thread once started.
     [[nodiscard]] CommandRing& ring() { return ring_; }
 
@@ -119,6 +124,10 @@ private:
     Recovery recovery_;
     /// Orders of the recovered day that had ended, for those who ask after them.
     std::vector<OpenOrder> ended_orders_;
+    /// What happened before `start` on the day of the last command; then it is let go.
+    DayRecorder recorder_;
+    ByteVector gateway_section_;
+    std::atomic<JournalStage*> live_stage_{nullptr};
     Core core_;
     SequencerClock clock_;
     CommandRing ring_;
