@@ -270,13 +270,7 @@ void Connection::onLogon(const FIX::SessionID&) {
 }
 
 void Connection::fromApp(const FIX::Message& message, const FIX::SessionID&) {
-    InMessage in{
-        .type = message.getHeader().getField(header::msg_type), .seq_num = 0, .fields = {}};
-    in.seq_num = parse_count(message.getHeader().getField(header::seq_num)).value_or(0);
-    for (const FIX::FieldBase& field : message) {
-        in.fields.emplace_back(field.getTag(), field.getString());
-    }
-    loop_.received(*this, in);
+    loop_.received(*this, to_plain(message));
 }
 
 }  // namespace headgate::fix

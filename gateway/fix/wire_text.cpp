@@ -1,6 +1,7 @@
 #include "gateway/fix/wire_text.h"
 
 #include "gateway/fix/clock_text.h"
+#include "gateway/fix/decimal.h"
 
 namespace headgate::fix {
 
@@ -24,6 +25,16 @@ FIX::Message to_quickfix(const OutMessage& message) {
         out.addGroup(group);
     }
     return out;
+}
+
+InMessage to_plain(const FIX::Message& message) {
+    const FIX::Header& header = message.getHeader();
+    InMessage in{.type = header.getField(35), .seq_num = 0, .fields = {}};
+    in.seq_num = parse_count(header.getField(34)).value_or(0);
+    for (const FIX::FieldBase& field : message) {
+        in.fields.emplace_back(field.getTag(), field.getString());
+    }
+    return in;
 }
 
 std::string wire_text(const OutMessage& message, const WireHeader& header) {

@@ -22,6 +22,8 @@ struct WireHeader {
 
 /// Without header and trailer fields.
 [[nodiscard]] FIX::Message to_quickfix(const OutMessage& message);
+/// What the dialect reads of a message; its texts are the message's own.
+[[nodiscard]] InMessage to_plain(const FIX::Message& message);
 [[nodiscard]] std::string wire_text(const OutMessage& message, const WireHeader& header);
 /// A message of plain fields that needs no session: a Logout to those who never got one, say.
 [[nodiscard]] std::string bare_text(std::string_view type, const WireHeader& header,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/fix/fix_gateway.h"
+#include "tests/fix/support/sample_market.h"
 #include "tests/fix/support/wire_client.h"
 
 #include <filesystem>
@@ -14,8 +15,7 @@ namespace headgate::fix_test {
 /// A gateway on a free port of the loopback in front of a core that the test plays itself: it takes what
 /// the gateway submitted and publishes the events of its choice.
 ///
-/// Sessions ALPHA (participant 1, en), BETA (participant 2, zh) and REG (regulator, en), each with the
-/// password "pw-<CompID>"; books SURF-A and GW-B; rights R-A1 and R-A2 of participant 1, R-B1 of 2.
+/// It begins with `sample_start`; each session's password is "pw-<CompID>".
 class FakeCore {
 public:
     explicit FakeCore(FixLimits limits = {}, std::size_t ring_size = 1024,
@@ -59,8 +59,7 @@ private:
     std::unique_ptr<FixGateway> owned_;
 };
 
-/// What a FakeCore is started with; tests that start a gateway of their own may use it as well.
-[[nodiscard]] GatewayStart sample_start();
+/// Credentials for the sessions of `sample_start`; tests that start a gateway of their own may use it as well.
 [[nodiscard]] FixConfig sample_config(const std::filesystem::path& folder);
 
 /// A limit buy of 100 m³ at 0.125 on SURF-A by R-A1 with `client_id`; `changes` replaces or, with an empty

@@ -1,0 +1,78 @@
+#include "tests/fix/support/bytes_in.h"
+
+#include "gateway/fix/desk.h"
+#include "gateway/fix/framer.h"
+#include "gateway/fix/wire_text.h"
+#include "tests/fix/support/sample_market.h"
+
+namespace headgate::fix_test {
+
+namespace {
+
+constexpr std::size_t message_bytes = std::size_t{64} * 1024;
+
+const FIX::DataDictionary& dictionary() {
+    static const FIX::DataDictionary read{"config/fix/HEADGATE44.xml"};
+    return read;
+}
+
+/// One client's desk.
+class Counter {
+public:
+    Counter() : desk_{sample_start(), ring_, outlet(), 16} {}
+
+    void take(std::string_view text) {
+        ++seen.messages;
+        std::optional<FIX::Message> message;
+        try {
+            message.emplace(std::string{text}, dictionary());
+            dictionary().validate(*message);
+        } catch (const std::exception&) {
+            // As the session does, which answers with a Reject.
+            return;
+        }
+        ++seen.known;
+        desk_.receive(SessionId{1}, fix::to_plain(*message));
+        while (ring_.try_pop()) ++seen.commands;
+        while (ring_.try_pop_query()) ++seen.commands;
+    }
+
+    BytesIn seen;
+
+private:
+    fix::Outlet outlet() {
+        fix::Outlet made;
+        made.send = [this](SessionId, fix::OutMessage&& message) {
+            ++seen.answers;
+            static_cast<void>(fix::wire_text(message, {"HEADGATE", "ALPHA", 1, {}, false}));
+        };
+        made.send_to_all = [](const fix::OutMessage&) {};
+        made.log_out = [](SessionId, std::string_view) {};
+        made.run = [](const std::function<void()>&) {};
+        return made;
+    }
+
+    CommandRing ring_{64};
+    fix::Desk desk_;
+};
+
+}  // namespace
+
+BytesIn bytes_in(ByteSpan bytes, std::size_t piece) {
+    HEADGATE_ASSERT(piece > 0);
+    Counter counter;
+    fix::Framer framer{message_bytes};
+    for (std::size_t at = 0; at < bytes.size(); at += piece) {
+        const ByteSpan now = bytes.subspan(at, std::min(piece, bytes.size() - at));
+        framer.append({reinterpret_cast<const char*>(now.data()), now.size()});
+        for (;;) {
+            const auto found = framer.next();
+            if (found.frame == fix::Frame::incomplete) break;
+            if (found.frame == fix::Frame::too_long) return counter.seen;
+            if (found.frame == fix::Frame::message) counter.take(found.message);
+        }
+    }
+    return counter.seen;
+}
+
+}  // namespace headgate::fix_test
