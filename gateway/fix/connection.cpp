@@ -46,16 +46,39 @@ std::string bare_logout(std::string_view from, std::string_view to, std::string_
     return out + "10=" + digits.substr(1) + soh;
 }
 
+template <class Message>
+void add_groups(const std::vector<OutGroup>& groups, Message& out) {
+    for (const OutGroup& from : groups) {
+        for (const OutEntry& entry : from.entries) {
+            FIX::Group group{from.count_tag, entry.fields.front().first};
+            for (const auto& [tag, value] : entry.fields) group.setField(tag, value);
+            add_groups(entry.groups, group);
+            out.addGroup(group);
+        }
+    }
+}
+
 FIX::Message to_quickfix(const OutMessage& message) {
     FIX::Message out;
     out.getHeader().setField(FIX::MsgType{message.type});
     for (const auto& [tag, value] : message.fields) out.setField(tag, value);
-    for (const FieldList& entry : message.group) {
-        FIX::Group group{message.group_tag, entry.front().first};
-        for (const auto& [tag, value] : entry) group.setField(tag, value);
-        out.addGroup(group);
-    }
+    add_groups(message.groups, out);
     return out;
+}
+
+/// The entries of a message's own groups.
+std::vector<InEntry> entries_of(const FIX::Message& message) {
+    std::vector<InEntry> entries;
+    for (auto group = message.g_begin(); group != message.g_end(); ++group) {
+        for (const FIX::FieldMap* fields : group->second) {
+            InEntry& entry = entries.emplace_back();
+            entry.count_tag = group->first;
+            for (const FIX::FieldBase& field : *fields) {
+                entry.fields.emplace_back(field.getTag(), field.getString());
+            }
+        }
+    }
+    return entries;
 }
 
 /// The session's day turns at midnight in China, 16:00 UTC, as trading dates do.
@@ -284,8 +307,10 @@ void Connection::onLogon(const FIX::SessionID&) {
 }
 
 void Connection::fromApp(const FIX::Message& message, const FIX::SessionID&) {
-    InMessage in{
-        .type = message.getHeader().getField(header::msg_type), .seq_num = 0, .fields = {}};
+    InMessage in{.type = message.getHeader().getField(header::msg_type),
+                 .seq_num = 0,
+                 .fields = {},
+                 .entries = entries_of(message)};
     in.seq_num = parse_count(message.getHeader().getField(header::seq_num)).value_or(0);
     for (const FIX::FieldBase& field : message) {
         in.fields.emplace_back(field.getTag(), field.getString());

@@ -168,7 +168,7 @@ void Desk::list_phases(const InMessage& message, const Asker& asker) {
         outlet_.send(asker.session, session_status(market_, *book, request_id));
         return;
     }
-    OutMessage out{.type = "h", .fields = {}, .group = {}};
+    OutMessage out{"h"};
     out.add(tag::trad_ses_req_id, request_id).add(tag::trading_session_id, clean(*wanted, 64));
     out.add(tag::trad_ses_status, "6").add(tag::trad_ses_status_rej_reason, "1");
     out.add(tag::text, reject_words(Reject::unknown_book, asker.language));

@@ -119,7 +119,7 @@ std::string_view order_status(const OpenOrder& order) {
 OutMessage order_report(const OpenOrder& order, const MarketView& market, ReportKind kind,
                         std::string_view exec_id, Timestamp time) {
     const BookSpec* book = market.book(order.book);
-    OutMessage out{.type = "8", .fields = {}, .group = {}};
+    OutMessage out{"8"};
     out.fields.reserve(24);
     out.add(tag::order_id, std::to_string(order.order.value()));
     out.add(tag::cl_ord_id, order.client_id.view());
@@ -153,7 +153,7 @@ void add_warnings(const std::vector<RuleFailed>& warned, SessionId session,
 
 OutMessage refused_order(const InMessage& request, const Refusal& refusal,
                          std::string_view exec_id) {
-    OutMessage out{.type = "8", .fields = {}, .group = {}};
+    OutMessage out{"8"};
     out.add(tag::order_id, "NONE").add(tag::exec_id, exec_id);
     out.add(tag::exec_type, "8").add(tag::ord_status, "8");
     for (const int tag : {tag::cl_ord_id, tag::account, tag::symbol, tag::side, tag::order_qty,
@@ -169,7 +169,7 @@ OutMessage refused_order(const InMessage& request, const Refusal& refusal,
 
 OutMessage rejected_order(const OrderRejected& rejected, const std::vector<RuleFailed>& failed,
                           const MarketView& market, std::string_view exec_id, Timestamp time) {
-    OutMessage out{.type = "8", .fields = {}, .group = {}};
+    OutMessage out{"8"};
     out.add(tag::order_id, "NONE").add(tag::exec_id, exec_id);
     out.add(tag::exec_type, "8").add(tag::ord_status, "8");
     out.add(tag::cl_ord_id, rejected.client_id.view());
@@ -186,7 +186,7 @@ OutMessage rejected_order(const OrderRejected& rejected, const std::vector<RuleF
 
 OutMessage refused_cancel(const InMessage& request, const Refusal& refusal,
                           const OpenOrder* order) {
-    OutMessage out{.type = "9", .fields = {}, .group = {}};
+    OutMessage out{"9"};
     add_order_state(order, out);
     echo(request, tag::cl_ord_id, out);
     echo(request, tag::orig_cl_ord_id, out);
@@ -199,7 +199,7 @@ OutMessage refused_cancel(const InMessage& request, const Refusal& refusal,
 
 OutMessage rejected_cancel(const CancelRejected& rejected, const std::vector<RuleFailed>& failed,
                            const OpenOrder* order, const MarketView& market, Timestamp time) {
-    OutMessage out{.type = "9", .fields = {}, .group = {}};
+    OutMessage out{"9"};
     // Another's order is spoken of as if there were none.
     add_order_state(order != nullptr && order->session == rejected.session ? order : nullptr, out);
     out.add(tag::cl_ord_id, rejected.client_id.view());
@@ -213,7 +213,7 @@ OutMessage rejected_cancel(const CancelRejected& rejected, const std::vector<Rul
 
 OutMessage why_report(const Explanation& answer, std::string_view request_id,
                       const MarketView& market, Language language) {
-    OutMessage out{.type = "U2", .fields = {}, .group = {}};
+    OutMessage out{"U2"};
     out.add(tag::why_req_id, request_id);
     out.add(tag::would_pass, answer.refused ? "N" : "Y");
     if (answer.refused) {
@@ -240,7 +240,7 @@ OutMessage why_report(const Explanation& answer, std::string_view request_id,
 }
 
 OutMessage why_unreadable(const InMessage& request, const Refusal& refusal) {
-    OutMessage out{.type = "U2", .fields = {}, .group = {}};
+    OutMessage out{"U2"};
     echo(request, tag::why_req_id, out);
     out.add(tag::would_pass, "N");
     out.add(tag::text, clean(refusal.text, text_bytes_max));
@@ -249,7 +249,7 @@ OutMessage why_unreadable(const InMessage& request, const Refusal& refusal) {
 
 OutMessage unknown_status(const InMessage& request, std::string_view text,
                           std::string_view exec_id) {
-    OutMessage out{.type = "8", .fields = {}, .group = {}};
+    OutMessage out{"8"};
     out.add(tag::order_id, "NONE").add(tag::exec_id, exec_id);
     out.add(tag::exec_type, "I").add(tag::ord_status, "8");
     for (const int tag : {tag::cl_ord_id, tag::symbol, tag::side, tag::ord_status_req_id,
@@ -266,7 +266,7 @@ OutMessage unknown_status(const InMessage& request, std::string_view text,
 
 OutMessage business_reject(const InMessage& request, std::string_view reason,
                            std::string_view text) {
-    OutMessage out{.type = "j", .fields = {}, .group = {}};
+    OutMessage out{"j"};
     out.add(tag::ref_seq_num, std::to_string(request.seq_num));
     out.add(tag::ref_msg_type, request.type);
     if (const auto id = request.find(tag::cl_ord_id)) {
@@ -290,20 +290,22 @@ std::vector<OutMessage> security_list(const MarketView& market, std::string_view
     std::vector<OutMessage> parts;
     for (std::size_t from = 0; from < entries.size(); from += books_per_part) {
         const std::size_t to = std::min(from + books_per_part, entries.size());
-        OutMessage out{.type = "y", .fields = {}, .group = {}};
+        OutMessage out{"y"};
         out.add(tag::security_req_id, request_id).add(tag::security_response_id, response_id);
         out.add(tag::security_request_result, "0");
         out.add(tag::tot_no_related_sym, std::to_string(entries.size()));
         out.add(tag::last_fragment, to == entries.size() ? "Y" : "N");
-        out.group_tag = tag::no_related_sym;
-        for (std::size_t at = from; at < to; ++at) out.group.push_back(std::move(entries[at]));
+        OutGroup& group = out.groups.emplace_back(OutGroup{tag::no_related_sym, {}});
+        for (std::size_t at = from; at < to; ++at) {
+            group.entries.push_back({std::move(entries[at]), {}});
+        }
         parts.push_back(std::move(out));
     }
     return parts;
 }
 
 OutMessage no_such_security(std::string_view request_id, std::string_view response_id) {
-    OutMessage out{.type = "y", .fields = {}, .group = {}};
+    OutMessage out{"y"};
     out.add(tag::security_req_id, request_id).add(tag::security_response_id, response_id);
     out.add(tag::security_request_result, "2");
     out.add(tag::tot_no_related_sym, "0").add(tag::last_fragment, "Y");
@@ -312,7 +314,7 @@ OutMessage no_such_security(std::string_view request_id, std::string_view respon
 
 OutMessage session_status(const MarketView& market, BookId book, std::string_view request_id) {
     const Phase phase = market.phase(book);
-    OutMessage out{.type = "h", .fields = {}, .group = {}};
+    OutMessage out{"h"};
     if (request_id.empty()) {
         out.add(tag::unsolicited, "Y");
     } else {

@@ -41,13 +41,27 @@ inline constexpr int account = 1, avg_px = 6, cl_ord_id = 11, cum_qty = 14, curr
 
 using FieldList = std::vector<std::pair<int, std::string>>;
 
+struct OutGroup;
+
+/// One entry of a repeating group: its fields, the group's first tag first, and groups inside it.
+struct OutEntry {
+    FieldList fields;
+    std::vector<OutGroup> groups;
+};
+
+/// A repeating group: its count tag, and its entries, all with the same first tag.
+struct OutGroup {
+    int count_tag = 0;
+    std::vector<OutEntry> entries;
+};
+
 /// A message to a client, without header and trailer.
 struct OutMessage {
     std::string type;
     FieldList fields;
-    /// One repeating group at most: its count tag, and its entries, all with the same first tag.
-    int group_tag = 0;
-    std::vector<FieldList> group;
+    std::vector<OutGroup> groups;
+
+    explicit OutMessage(std::string message_type) : type{std::move(message_type)} {}
 
     /// An empty value is left out: FIX has no empty fields.
     OutMessage& add(int tag, std::string_view value) {
@@ -56,11 +70,26 @@ struct OutMessage {
     }
 };
 
-/// A client's message as its session let it through: known tags, each at most once.
+/// One entry of a repeating group in a client's message.
+struct InEntry {
+    int count_tag = 0;
+    std::vector<std::pair<int, std::string_view>> fields;
+
+    /// Empty where the tag is not there.
+    [[nodiscard]] std::string_view get(int tag) const {
+        const auto found = std::find_if(fields.begin(), fields.end(),
+                                        [tag](const auto& field) { return field.first == tag; });
+        return found == fields.end() ? std::string_view{} : found->second;
+    }
+};
+
+/// A client's message as its session let it through: known tags, each at most once outside groups.
 struct InMessage {
     std::string type;
     std::uint64_t seq_num = 0;
     std::vector<std::pair<int, std::string_view>> fields;
+    /// Entries of all its groups in their order; groups inside groups are not read.
+    std::vector<InEntry> entries;
 
     [[nodiscard]] std::optional<std::string_view> find(int tag) const {
         const auto found = std::find_if(fields.begin(), fields.end(),
