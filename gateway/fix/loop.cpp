@@ -64,6 +64,11 @@ Outlet Loop::make_outlet() {
                     flush_touched();
                 });
             },
+        .waiting =
+            [this](SessionId session) {
+                const Connection* connection = connected(session);
+                return connection == nullptr ? std::size_t{0} : connection->waiting_bytes();
+            },
     };
 }
 
@@ -189,6 +194,7 @@ void Loop::take(tcp::socket socket) {
 void Loop::gone(const Connection& connection) {
     for (auto entry = by_session_.begin(); entry != by_session_.end(); ++entry) {
         if (entry->second != &connection) continue;
+        desk_.end_session(entry->first);
         by_session_.erase(entry);
         log(connection.comp_id() + ": gone");
         return;
@@ -212,6 +218,8 @@ void Loop::tick() {
         work_.reset();
         return io_.stop();
     }
+    desk_.tick();
+    flush_touched();
     timer_.expires_after(tick_interval);
     timer_.async_wait([this](const boost::system::error_code& error) {
         if (!error) tick();

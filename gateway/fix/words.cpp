@@ -120,6 +120,21 @@ std::string_view cancel_words(CancelReason reason, Language language) {
     return name_of(reason);
 }
 
+std::string_view standing_words(TradeStanding standing, Language language) {
+    switch (standing) {
+    case TradeStanding::struck:
+        return words(language, "成交已解除暂停, 恢复交收", "the hold on the trade is lifted");
+    case TradeStanding::held:
+        return words(language, "成交暂停交收",
+                     "the trade is on hold and will not be delivered yet");
+    case TradeStanding::delivered: return words(language, "成交已交收", "the trade is delivered");
+    case TradeStanding::busted:
+        return words(language, "成交已撤销",
+                     "the trade was cancelled; its orders do not come back");
+    }
+    return name_of(standing);
+}
+
 std::string clean(std::string_view value, std::size_t bytes) {
     std::size_t size = value.size() < bytes ? value.size() : bytes;
     if (size < value.size()) {

@@ -2,6 +2,7 @@
 
 #include "gateway/pipeline/checkpoint_log.h"
 #include "gateway/pipeline/clock.h"
+#include "gateway/pipeline/day_orders.h"
 #include "gateway/pipeline/metronome.h"
 #include "gateway/pipeline/replay.h"
 #include "gateway/ring/command_ring.h"
@@ -17,6 +18,7 @@
 #include <span>
 #include <string>
 #include <thread>
+#include <unordered_map>
 #include <vector>
 
 namespace headgate {
@@ -113,12 +115,18 @@ private:
     [[nodiscard]] bool any_call_open() const;
     void remember_records(const EventList& events);
     void publish(std::span<const JournalStep> steps);
+    void note_reason(const Command& command);
     void fail(const JournalError& error);
 
     ExchangeOptions options_;
     Recovery recovery_;
-    /// Orders of the recovered day that had ended, for those who ask after them.
+    /// Orders of the recovered day that had ended, for those who ask after them, and what else gateways want to
+    /// know that the state does not keep.
     std::vector<OpenOrder> ended_orders_;
+    std::vector<KnownTrade> known_trades_;
+    std::unordered_map<OrderId, BustedPart> busted_parts_;
+    /// Of the operator's command whose events are being published, its work included.
+    std::shared_ptr<const std::string> reason_;
     Core core_;
     SequencerClock clock_;
     CommandRing ring_;
@@ -137,8 +145,8 @@ private:
     std::mutex records_mutex_;
     std::vector<std::shared_ptr<const FactRecord>> records_;
     struct Answer {
-        Explanation explanation;
-        std::function<void(Explanation&&)> reply;
+        Sequence as_of;
+        std::function<void()> tell;
     };
     std::mutex answers_mutex_;
     /// In the order in which they were asked, waiting for what they rest on to be durable.

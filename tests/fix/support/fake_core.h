@@ -14,11 +14,12 @@ namespace headgate::fix_test {
 /// the gateway submitted and publishes the events of its choice.
 ///
 /// Sessions ALPHA (participant 1, en), BETA (participant 2, zh) and REG (regulator, en), each with the
-/// password "pw-<CompID>"; books SURF-A and GW-B; rights R-A1 and R-A2 of participant 1, R-B1 of 2.
+/// password "pw-<CompID>", of the firms FIRM-A and FIRM-B; books SURF-A and GW-B; rights R-A1 and R-A2 of participant 1, R-B1 of 2.
 class FakeCore {
 public:
     explicit FakeCore(FixLimits limits = {}, std::size_t ring_size = 1024,
                       std::vector<OpenOrder> open_orders = {});
+    FakeCore(FixLimits limits, std::size_t ring_size, const GatewayStart& start);
     ~FakeCore();
     FakeCore(const FakeCore&) = delete;
     FakeCore& operator=(const FakeCore&) = delete;
@@ -36,6 +37,10 @@ public:
     /// Publishes the events of one command as one batch. Any thread.
     void publish(const std::vector<Event>& events, Origin origin = {});
     void publish(const Event& event, std::shared_ptr<const FactRecord> record);
+    /// One event with what travels beside it.
+    void publish_beside(const Event& event, Volume display, const std::string& reason);
+    /// Lets the session WATCH in: participant 1's, which may only look (en).
+    void let_watch_in();
     /// Accepts `order` under the next order id and returns it.
     OrderId accept(const SubmitOrder& order);
 
@@ -48,6 +53,7 @@ public:
     FixGateway* gateway = nullptr;
 
 private:
+    void begin(FixLimits limits, const GatewayStart& start);
     std::mutex publish_mutex_;
     std::mutex log_mutex_;
     std::uint64_t orders_ = 1000;
