@@ -25,8 +25,11 @@ public:
     [[nodiscard]] Core& core() { return core_; }
     /// Every command so far, as sequenced.
     [[nodiscard]] const std::vector<Sequenced>& history() const { return history_; }
-    /// Stops keeping history: for streams too long to keep.
-    void forget() { keep_ = false; }
+    /// Lets go of the history and keeps none from now on: for streams too long to keep.
+    void forget() {
+        keep_ = false;
+        history_ = {};
+    }
     /// Closes every book and opens the next trading day, again with all books trading.
     void next_day();
     [[nodiscard]] Sequenced sequence(const Origin& origin, Command command) const;

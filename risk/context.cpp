@@ -77,11 +77,14 @@ Cash Context::free_cash() const {
     return state.ledger.cash(holder_id).available + (holds ? own->cash_reserved : Cash{});
 }
 
-Volume Context::headroom(CapId cap) const {
+Volume Context::open_to_orders(CapId cap) const {
     const Cap& limit = registry.get<Cap>(cap);
+    return limit.limit - limit.minimum.value_or(Volume{}) - limit.used;
+}
+
+Volume Context::headroom(CapId cap, Volume open) const {
     const CapAccount& taken = state.ledger.cap(cap);
-    return limit.limit - limit.minimum.value_or(Volume{}) - limit.used - taken.reserved -
-           taken.locked - taken.bought + own_under(cap);
+    return open - taken.reserved - taken.locked - taken.bought + own_under(cap);
 }
 
 Volume Context::held_by_group(CapId cap) const {

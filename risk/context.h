@@ -89,8 +89,11 @@ struct Context {
     [[nodiscard]] Cash free_cash() const;
     /// What the account has bought or bids for with other orders, delivered or not.
     [[nodiscard]] Volume purchases() const;
-    /// limit − minimum − used − reserved − locked − bought of a cap; may be negative.
-    [[nodiscard]] Volume headroom(CapId cap) const;
+    /// What facts leave of a cap to orders: limit − minimum − used.
+    [[nodiscard]] Volume open_to_orders(CapId cap) const;
+    /// `open` of a cap, which facts leave to orders, − reserved − locked − bought; may be negative.
+    [[nodiscard]] Volume headroom(CapId cap, Volume open) const;
+    [[nodiscard]] Volume headroom(CapId cap) const { return headroom(cap, open_to_orders(cap)); }
     /// What the order's control group holds under the cap with its other orders.
     [[nodiscard]] Volume held_by_group(CapId cap) const;
 
@@ -101,6 +104,9 @@ private:
 
 /// The arcs with a limit that the order's water takes, from the right to the book or back.
 [[nodiscard]] ArcList arcs_of(const Context& context);
+
+/// Fills in of `terms` all but the caps. Requires a context without terms.
+void settle_parameters(const Context& context, Terms& terms);
 
 /// True where row `rule` concerns an order of this kind at this moment.
 [[nodiscard]] bool concerns(const Rule& rule, const Context& context, Moment moment);

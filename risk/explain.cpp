@@ -62,11 +62,10 @@ public:
 
     /// All rows in order, as the order stands. False where something fails that no volume or price mends.
     bool ask_all(Failures& failures);
-    /// Fixed prices of the caps, so that they are not looked up for every volume.
+    /// What no volume and no price changes, so that it is not looked up for each of them.
     void settle() {
         if (settle_caps(context_, terms_)) {
-            terms_.cap_share_bps = context_.cap_share_bps();
-            terms_.clock_tolerance_ms = context_.clock_tolerance_ms();
+            settle_parameters(context_, terms_);
             context_.terms = &terms_;
         }
     }
@@ -100,7 +99,7 @@ bool Probe::ask_all(Failures& failures) {
     bool can_be_mended = true;
     for (const Rule& rule : rules()) {
         if (!concerns(rule, context_, Moment::entry)) continue;
-        const bool reads_order = rule.reads == Reads::order;
+        const bool reads_order = rule.reads != Reads::facts;
         if (reads_order) rows_[rows_size_++] = OrderRow{rule.check, rule.number};
         const bool passed = !add_outcome(rule, rule.check(context_), failures);
         can_be_mended = can_be_mended && (passed || reads_order);

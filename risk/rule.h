@@ -132,8 +132,9 @@ struct Remedy {
 
 /// What a row's answer rests on. facts: on facts, the day, and which right enters which book on which side,
 /// wherever the order keeps the book's own delivery window; so it can be settled before an order comes.
-/// order: also on the order itself, on balances, on the book.
-enum class Reads : std::uint8_t { facts, order };
+/// declared: on those, and on the purpose, place and land that an order may name for itself; so it is settled
+/// for orders that name none. order: also on the rest of the order, on balances, on the book.
+enum class Reads : std::uint8_t { facts, order, declared };
 
 /// One row of the table. `clause` names documents and articles in Chinese, each with its grade: S a seed
 /// document, L a law read in full, X an excerpt, R recollection, I inference (rulebook, head).
@@ -167,14 +168,18 @@ struct Rule {
 
 /// Every rule in order of precedence, which is the order of the rulebook and of the numbers.
 [[nodiscard]] std::span<const Rule> rules();
-/// What an order costs of a row that reads it.
+/// What an order costs of a row that reads it, or what it declares.
 struct OrderRow {
     Check check = nullptr;
     RuleNumber number;
 };
 inline constexpr std::size_t order_rows_max = 64;
-/// The rows that read the order, in the table's order; at most `order_rows_max`.
+/// The rows that read the order or what it declares, in the table's order; at most `order_rows_max`.
 [[nodiscard]] std::span<const OrderRow> order_rows();
+inline constexpr std::size_t declared_rows_max = 32;
+/// Those of them that read no more than what is declared, by their place among `order_rows`, in the table's
+/// order; at most `declared_rows_max`.
+[[nodiscard]] std::span<const std::uint8_t> declared_rows();
 /// Null where there is no such row.
 [[nodiscard]] const Rule* find_rule(RuleNumber number);
 /// "NL-06"; "?" where there is no such row.

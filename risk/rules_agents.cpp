@@ -149,10 +149,11 @@ constexpr std::array rows{
 
 }  // namespace
 
-std::optional<MandateId> mandate_of(const State& state, const Request& request) {
+std::optional<MandateId> mandate_of(const State& state, const Request& request,
+                                    ParticipantId holder) {
     const Registry& registry = state.registry;
     const auto actor = actor_of(registry, request.session);
-    if (!actor || *actor == registry.get<Right>(request.right).holder) return std::nullopt;
+    if (!actor || *actor == holder) return std::nullopt;
     return mandate_in_force(registry, request.right, *actor,
                             state.trading_day.value_or(date_of(state.now)));
 }

@@ -55,16 +55,18 @@ CapLevels levels_of(CapRule rule, const Context& context) {
     __builtin_unreachable();
 }
 
-/// One verdict over all levels; none at all, as floors may be, leave room for anything. The tightest cap is the one reported, so that what the refusal offers as
-/// possible would pass on every level.
-Outcome fits_under(const Context& context, std::span<const CapId> caps) {
+/// One verdict over all levels; none at all, as floors may be, leave room for anything. The tightest cap is the
+/// one reported, so that what the refusal offers as possible would pass on every level. `open(i)`: what facts
+/// leave of the i-th cap.
+template <class Open>
+Outcome fits_under(const Context& context, std::span<const CapId> caps, Open&& open) {
     if (caps.empty()) return pass();
     CapId tightest = caps.front();
-    Volume room = context.headroom(tightest);
-    for (const CapId cap : caps.subspan(1)) {
-        const Volume here = context.headroom(cap);
+    Volume room = context.headroom(tightest, open(0));
+    for (std::size_t i = 1; i < caps.size(); ++i) {
+        const Volume here = context.headroom(caps[i], open(i));
         if (here >= room) continue;
-        tightest = cap;
+        tightest = caps[i];
         room = here;
     }
     if (context.request.volume <= room) return pass();
@@ -77,14 +79,16 @@ Outcome fits_under(const Context& context, std::span<const CapId> caps) {
 Outcome fits(const Context& context, CapRule rule) {
     if (context.terms != nullptr) {
         const auto at = static_cast<std::size_t>(rule);
-        const auto& count = context.terms->caps_of_rule;
+        const Terms& terms = *context.terms;
         std::size_t before = 0;
-        for (std::size_t i = 0; i < at; ++i) before += count[i];
-        return fits_under(context, {context.terms->caps.begin() + before, count[at]});
+        for (std::size_t i = 0; i < at; ++i) before += terms.caps_of_rule[i];
+        return fits_under(context, {terms.caps.begin() + before, terms.caps_of_rule[at]},
+                          [&](std::size_t i) { return terms.open[before + i]; });
     }
     const CapLevels levels = levels_of(rule, context);
     if (levels.missing_at) return missing(levels.missing_at->value());
-    return fits_under(context, {levels.caps.begin(), levels.caps.size});
+    return fits_under(context, {levels.caps.begin(), levels.caps.size},
+                      [&](std::size_t i) { return context.open_to_orders(levels.caps.ids[i]); });
 }
 
 Outcome within_total_caps(const Context& context) { return fits(context, CapRule::total); }
@@ -246,7 +250,10 @@ bool settle_caps(const Context& context, Terms& terms) {
         if (!asked) continue;
         const CapLevels levels = levels_of(static_cast<CapRule>(i), context);
         if (levels.missing_at) complete = false;
-        for (const CapId cap : levels.caps) terms.caps.add(cap);
+        for (const CapId cap : levels.caps) {
+            terms.open[terms.caps.size] = context.open_to_orders(cap);
+            terms.caps.add(cap);
+        }
         terms.caps_of_rule[i] = levels.caps.size;
     }
     return complete;

@@ -191,6 +191,7 @@ constexpr std::array rows{
          .remedy = {"请注明名录内地块后申报",
                     "it passes for land on the roster, named in the order",
                     {}},
+         .reads = Reads::declared,
          .check = bought_for_roster_land},
 };
 

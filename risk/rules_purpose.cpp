@@ -167,6 +167,7 @@ constexpr std::array rows{
                     fact_value("申报地点", "place", FactKind::zone),
                     word_value<Purpose>("批准用途", "approved purpose"),
                     fact_value("批准地点", "approved place", FactKind::zone)},
+         .reads = Reads::declared,
          .check = used_as_approved},
     Rule{.number = RuleNumber{66},
          .id = "PU-03",

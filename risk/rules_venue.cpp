@@ -8,20 +8,14 @@
 namespace headgate::risk {
 namespace {
 
-/// VN-01: of what a cap leaves to purchases that are not struck yet, one control group may hold a set share
-/// with orders that wait. Orders that never wait hold nothing afterwards and are not asked.
-Outcome fair_share_of_headroom(const Context& context) {
-    const TimeInForce time_in_force = context.request.time_in_force;
-    if (time_in_force == TimeInForce::ioc || time_in_force == TimeInForce::fok) return pass();
-    const CapList caps = context.terms != nullptr ? context.terms->caps : caps_of(context);
-    if (caps.size == 0) return pass();
+Outcome fair_share_of(const Context& context, const Terms& terms) {
+    if (terms.caps.size == 0) return pass();
     const auto share = context.cap_share_bps();
     if (!share) return missing(context.right.region.value());
-    for (const CapId id : caps) {
-        const Cap& cap = context.registry.get<Cap>(id);
+    for (std::size_t i = 0; i < terms.caps.size; ++i) {
+        const CapId id = terms.caps.ids[i];
         const CapAccount& taken = context.state.ledger.cap(id);
-        const Volume open = std::max(Volume{}, cap.limit - cap.minimum.value_or(Volume{}) -
-                                                   cap.used - taken.locked - taken.bought);
+        const Volume open = std::max(Volume{}, terms.open[i] - taken.locked - taken.bought);
         const Volume most = share_rounded_down(open, BasisPoints{*share});
         const Volume held = context.held_by_group(id);
         if (context.request.volume + held > most) {
@@ -30,6 +24,17 @@ Outcome fair_share_of_headroom(const Context& context) {
         }
     }
     return pass();
+}
+
+/// VN-01: of what a cap leaves to purchases that are not struck yet, one control group may hold a set share
+/// with orders that wait. Orders that never wait hold nothing afterwards and are not asked.
+Outcome fair_share_of_headroom(const Context& context) {
+    const TimeInForce time_in_force = context.request.time_in_force;
+    if (time_in_force == TimeInForce::ioc || time_in_force == TimeInForce::fok) return pass();
+    if (context.terms != nullptr) return fair_share_of(context, *context.terms);
+    Terms terms;
+    (void)settle_caps(context, terms);
+    return fair_share_of(context, terms);
 }
 
 constexpr std::array rows{

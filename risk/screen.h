@@ -82,7 +82,8 @@ void screen_listing(const State& state, BookId book, Failures& failures);
 
 /// The mandate in force today under which the request's session acts for the right's holder; nothing where
 /// the holder acts for itself or none is in force.
-[[nodiscard]] std::optional<MandateId> mandate_of(const State& state, const Request& request);
+[[nodiscard]] std::optional<MandateId> mandate_of(const State& state, const Request& request,
+                                                  ParticipantId holder);
 
 /// As `screen` at Moment::resting, but for the rows that read facts alone: what a trade that is not settled
 /// yet is held against. Requires that right and book of the request exist.

@@ -18,6 +18,8 @@ struct Terms {
     CapList caps;
     /// The arcs with a limit between the right's zone and the book's, in the book's delivery window.
     ArcList arcs;
+    /// What facts leave of each cap to orders, m³: limit − minimum − used. In the order of `caps`.
+    std::array<Volume, caps_per_order_max> open{};
     /// How many of the caps CP-01, CP-02, CP-03 and floors name; 0 where the rule does not concern the order.
     std::array<std::uint8_t, 4> caps_of_rule{};
     /// Parameters where the right lies; nothing where they have not been set.
@@ -38,6 +40,9 @@ struct Standing {
     ControlGroupId group;
     /// The rows that an order must still be held against: bit i for the i-th row that reads the order.
     std::uint64_t rules = 0;
+    /// The rows that pass where the order names no purpose, place or land of its own, and must be asked where it
+    /// does: bit i for the i-th row that reads what is declared.
+    std::uint32_t rules_if_declared = 0;
     /// Every row that reads facts alone passes, and no total that a purchase needs is missing.
     bool clear = false;
 };

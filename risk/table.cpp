@@ -13,6 +13,8 @@ struct Table {
     std::size_t size = 0;
     std::array<OrderRow, order_rows_max> order_rows{};
     std::size_t order_rows_size = 0;
+    std::array<std::uint8_t, declared_rows_max> declared_rows{};
+    std::size_t declared_rows_size = 0;
 
     Table() {
         for (const auto file : {negative_list_rules(), identity_rules(),        certificate_rules(),
@@ -36,6 +38,10 @@ struct Table {
         for (std::size_t i = 0; i < size; ++i) {
             if (rows[i].reads == Reads::facts) continue;
             HEADGATE_ASSERT(order_rows_size < order_rows.size());
+            if (rows[i].reads == Reads::declared) {
+                HEADGATE_ASSERT(declared_rows_size < declared_rows.size());
+                declared_rows[declared_rows_size++] = static_cast<std::uint8_t>(order_rows_size);
+            }
             order_rows[order_rows_size++] = OrderRow{rows[i].check, rows[i].number};
         }
     }
@@ -52,6 +58,10 @@ std::span<const Rule> rules() { return {table().rows.data(), table().size}; }
 
 std::span<const OrderRow> order_rows() {
     return {table().order_rows.data(), table().order_rows_size};
+}
+
+std::span<const std::uint8_t> declared_rows() {
+    return {table().declared_rows.data(), table().declared_rows_size};
 }
 
 const Rule* find_rule(RuleNumber number) {

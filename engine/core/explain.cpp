@@ -1,6 +1,7 @@
 #include "engine/core/explain.h"
 
 #include "engine/core/entry.h"
+#include "engine/core/sight.h"
 #include "risk/explain.h"
 
 #include <algorithm>
@@ -8,26 +9,6 @@
 
 namespace headgate {
 namespace {
-
-/// Whose rights the asker may learn about.
-struct Sight {
-    bool all = false;
-    std::optional<ParticipantId> own;
-};
-
-Sight sight_of(const State& state, const Origin& asker) {
-    const auto of = [](const auto* who) {
-        if (who == nullptr || who->state != ActiveState::active) return Sight{};
-        return Sight{who->role != Role::bidder, who->participant};
-    };
-    switch (asker.kind) {
-    case OriginKind::genesis:
-    case OriginKind::engine: return Sight{true, std::nullopt};
-    case OriginKind::session: return of(state.registry.find<Session>(SessionId{asker.actor}));
-    case OriginKind::operator_: return of(state.registry.find<Operator>(OperatorId{asker.actor}));
-    }
-    return Sight{};
-}
 
 /// The first of the holder's sessions that may bid; none where there is none.
 SessionId session_of(const Registry& registry, ParticipantId holder) {

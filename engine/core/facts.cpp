@@ -25,7 +25,7 @@ void free_up(State& state, AllocationId id, Volume needed, EventList& events) {
     while (order != nullptr && state.ledger.water(id).available < needed) {
         const OrderRecord* older = state.orders.older_of_right(*order);
         if (order->side == Side::sell && order->allocation == id) {
-            withdraw_order(state, order->id, CancelReason::right_cut, std::nullopt, {}, events);
+            withdraw_order(state, *order, CancelReason::right_cut, std::nullopt, {}, events);
         }
         order = older;
     }

@@ -32,7 +32,10 @@ void reject(State& state, const SubmitOrder& order, Reject reason,
 
 /// What was settled about right and book holds for the book's own delivery window.
 ArcList arcs_for(const State& state, const Request& request, const risk::Terms& terms) {
-    const bool own_window = request.delivery_from || request.delivery_to;
+    const BookSpec& book = state.registry.get(request.book);
+    const bool own_window =
+        request.delivery_from.value_or(book.delivery_from) != book.delivery_from ||
+        request.delivery_to.value_or(book.delivery_to) != book.delivery_to;
     return own_window ? risk::arcs_of_order(state, request) : terms.arcs;
 }
 
@@ -75,7 +78,7 @@ OrderRecord record_of(const State& state, const SubmitOrder& order, const Reques
     record.delivery_to = order.delivery_to.value_or(book.delivery_to);
     record.fee = order.side == Side::buy ? book.buyer_fee : book.seller_fee;
     record.plot = order.plot;
-    record.mandate = risk::mandate_of(state, request);
+    record.mandate = risk::mandate_of(state, request, record.participant);
     record.arcs = arcs_for(state, request, *verdict.terms);
     if (order.side == Side::buy) {
         record.cash_reserved = cash_for(book, order.volume, record.limit, record.fee);
@@ -100,22 +103,22 @@ bool rules_let_pass(const State& state, const Request& request, const Verdict& v
 }
 
 struct Found {
-    OrderId order;
+    OrderRecord* order = nullptr;
     std::optional<Reject> wrong;
 };
 
 /// The open order that a cancel or replace names. Another's order is as unknown as none at all.
-Found find_target(const State& state, SessionId session, const ClientOrderId& original,
+Found find_target(State& state, SessionId session, const ClientOrderId& original,
                   std::optional<OrderId> named) {
-    if (const auto wrong = check_session(state, session)) return {OrderId{}, wrong};
+    if (const auto wrong = check_session(state, session)) return {nullptr, wrong};
     const auto id = named ? named : state.client_ids.order(session, original);
-    const OrderRecord* order = id ? state.orders.find(*id) : nullptr;
+    OrderRecord* order = id ? state.orders.find(*id) : nullptr;
     // A replaced order goes by its new id only.
     const bool renamed = order != nullptr && !named && order->client_id != original;
     if (order == nullptr || renamed || order->session != session) {
-        return {OrderId{}, Reject::unknown_order};
+        return {nullptr, Reject::unknown_order};
     }
-    return {*id, std::nullopt};
+    return {order, std::nullopt};
 }
 
 /// Who could withdraw at the last moment could feign demand: from the freeze on, and in the closing call,
@@ -191,7 +194,7 @@ void carry_out(State& state, OrderRecord& order, const ReplaceOrder& command, co
     events.emplace_back(OrderReplaced{order.id, order.session, command.client_id, order.limit,
                                       order.volume, order.leaves, order.cash_reserved,
                                       risk::rule_set, state.registry.version()});
-    MatchSink sink{state, events};
+    MatchSink sink{state, events, &order};
     const BookId book = order.book;
     const OrderId id = order.id;
     const Price price = order.limit;
@@ -222,7 +225,7 @@ void apply(State& state, VerdictTable& verdicts, const SubmitOrder& command, Eve
         reject(state, command, *wrong, {}, events);
         return;
     }
-    const OrderRecord& order = open_order(state, record_of(state, command, request, verdict));
+    OrderRecord& order = open_order(state, record_of(state, command, request, verdict));
     // OR-05 has seen to it that the id is new.
     state.client_ids.add(order.session, order.client_id, order.id);
     if (verdict.terms->informs) warn(state, request, events);
@@ -237,19 +240,20 @@ void apply(State& state, VerdictTable& verdicts, const SubmitOrder& command, Eve
         book.rest(entering);
         return;
     }
-    MatchSink sink{state, events};
+    MatchSink sink{state, events, &order};
     if (book.submit(entering, sink, matches_per_step) == Progress::more) {
         queue_matching(state, command.book, entering.id);
     }
 }
 
 void apply(State& state, VerdictTable& verdicts, const ReplaceOrder& command, EventList& events) {
-    const auto [id, unknown] = find_target(state, command.session, command.original, command.order);
+    const auto [order, unknown] =
+        find_target(state, command.session, command.original, command.order);
     if (unknown) {
         refuse_request(state, command, std::nullopt, *unknown, {}, events);
         return;
     }
-    OrderRecord* order = state.orders.find(id);
+    const OrderId id = order->id;
     if (const auto wrong = check_replace(state, *order, command)) {
         refuse_request(state, command, id, *wrong, {}, events);
         return;
@@ -258,36 +262,36 @@ void apply(State& state, VerdictTable& verdicts, const ReplaceOrder& command, Ev
     const auto known = verdicts.find(state, order->right, order->book, order->side);
     const Verdict verdict =
         known ? *known : verdicts.settle(state, order->right, order->book, order->side);
-    const auto refuse = [&, order_id = id](std::span<const RuleFailed> failures) {
-        refuse_request(state, command, order_id, Reject::rule_failed, failures, events);
+    const auto refuse = [&](std::span<const RuleFailed> failures) {
+        refuse_request(state, command, id, Reject::rule_failed, failures, events);
     };
     if (!rules_let_pass(state, request, verdict, refuse)) return;
     if (const auto wrong = entry::check_pool(state, request, verdict.standing.allocation)) {
         refuse_request(state, command, id, *wrong, {}, events);
         return;
     }
-    const ArcList arcs = risk::arcs_of_order(state, request);
+    const ArcList arcs = arcs_for(state, request, *verdict.terms);
     carry_out(state, *order, command, verdict.terms->caps, arcs, events);
 }
 
 void apply(State& state, const CancelOrder& command, EventList& events) {
-    auto [id, wrong] = find_target(state, command.session, command.original, command.order);
+    auto [order, wrong] = find_target(state, command.session, command.original, command.order);
     if (!wrong && !is_client_order_id(command.client_id.view())) wrong = Reject::invalid_value;
     if (!wrong && !state.client_ids.is_new(command.session, command.client_id)) {
         wrong = Reject::duplicate_client_id;
     }
-    if (!wrong && !cancel_allowed(state.market(state.orders.find(id)->book).phase)) {
+    if (!wrong && !cancel_allowed(state.market(order->book).phase)) {
         wrong = Reject::phase_forbids;
     }
     if (wrong) {
-        const auto named = id == OrderId{} ? std::nullopt : std::optional{id};
+        const auto named = order == nullptr ? std::nullopt : std::optional{order->id};
         refuse_request(state, command, named, *wrong, {}, events);
         return;
     }
     if (state.client_ids.size() < state.registry.limits().orders_per_day) {
         state.client_ids.add(command.session, command.client_id, OrderId{});
     }
-    withdraw_order(state, id, CancelReason::requested, std::nullopt, command.client_id, events);
+    withdraw_order(state, *order, CancelReason::requested, std::nullopt, command.client_id, events);
 }
 
 }  // namespace headgate

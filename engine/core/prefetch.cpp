@@ -32,6 +32,9 @@ void ask_for_balances(const State& state, Side side, AllocationId account, Parti
         if (account != AllocationId{}) ask_for(state.ledger.water(account));
         return;
     }
+    if (account != AllocationId{}) {
+        __builtin_prefetch(&state.ledger.water(account).bidding, 1);
+    }
     ask_for(state.ledger.cash(holder));
     if (caps.size > 0) state.cap_shares.prefetch(*caps.begin(), group);
 }
@@ -44,6 +47,16 @@ inline constexpr bool names_order =
 const Book* book_at(const State& state, BookId id) {
     const bool exists = id.value() != 0 && id.value() <= state.markets.size();
     return exists ? &state.market(id).book : nullptr;
+}
+
+/// What an order reads of its book's terms, and where the book begins.
+void ask_for_book(const State& state, BookId id) {
+    const Book* book = book_at(state, id);
+    if (book == nullptr) return;
+    const BookSpec& spec = state.registry.get(id);
+    __builtin_prefetch(&spec.delivery_from);
+    __builtin_prefetch(&spec.buyer_fee);
+    book->prefetch();
 }
 
 /// What ends or changes an open order reads of it, once its record has arrived.
@@ -91,7 +104,7 @@ void Core::prefetch_batch(std::span<const Command* const> commands) const {
         } else {
             verdicts_.prefetch(command.right);
             state.orders.prefetch_count(command.right);
-            if (const Book* book = book_at(state, command.book)) book->prefetch();
+            ask_for_book(state, command.book);
             // The id that the order gets, unless work comes between.
             const OrderId id{state.sequence.value() + 1 + i};
             state.orders.prefetch_place(id);
@@ -147,7 +160,7 @@ void Core::prefetch_batch(std::span<const Command* const> commands) const {
         state.pool->prefetch_neighbours(*named[i]);
         const OrderRecord* order = state.orders.find(*named[i]);
         if (order == nullptr) continue;
-        if (const Book* book = book_at(state, order->book)) book->prefetch();
+        ask_for_book(state, order->book);
         verdicts_.prefetch(order->right);
     }
     for (const auto& id : reached) {

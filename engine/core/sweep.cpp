@@ -174,7 +174,7 @@ bool Sweep::renew_caps() {
 
 void Sweep::judge(const OrderRecord& order) {
     if (state_.registry.get(order.book).delivery_to < state_.trading_day) {
-        withdraw_order(state_, order.id, CancelReason::day_ended, std::nullopt, {}, events_);
+        withdraw_order(state_, order, CancelReason::day_ended, std::nullopt, {}, events_);
         return;
     }
     risk::Failures failures;
@@ -182,7 +182,7 @@ void Sweep::judge(const OrderRecord& order) {
     if (failures.empty()) return;
     const RuleNumber first = failures.begin()->rule;
     for (const RuleFailed& failure : failures) events_.emplace_back(failure);
-    withdraw_order(state_, order.id, CancelReason::rule, first, {}, events_);
+    withdraw_order(state_, order, CancelReason::rule, first, {}, events_);
 }
 
 bool Sweep::look_at_orders() {

@@ -36,6 +36,7 @@ VerdictTable::Verdict VerdictTable::verdict_of(const Line& line, Side side) cons
     verdict.standing.holder = line.holder;
     verdict.standing.group = line.group;
     verdict.standing.rules = one.rules;
+    verdict.standing.rules_if_declared = one.rules_if_declared;
     verdict.standing.clear = (one.terms & clear_bit) != 0;
     verdict.terms = &terms_[one.terms & ~clear_bit];
     return verdict;
@@ -70,7 +71,8 @@ VerdictTable::Verdict VerdictTable::settle(const State& state, RightId right, Bo
         line.holder = standing.holder;
         line.group = standing.group;
         const std::uint32_t clear = standing.clear ? clear_bit : 0;
-        line.sides[at(each)] = OneSide{standing.rules, place_of(terms) | clear};
+        line.sides[at(each)] =
+            OneSide{standing.rules, standing.rules_if_declared, place_of(terms) | clear};
     }
     return verdict_of(line, side);
 }

@@ -46,8 +46,8 @@ private:
 
     struct OneSide {
         std::uint64_t rules = 0;
-        std::uint32_t terms =
-            0;  // place in terms_, from 1, and the clear bit; 0 where not asked yet
+        std::uint32_t rules_if_declared = 0;
+        std::uint32_t terms = 0;  // place in terms_, and the clear bit
     };
     /// One pair of right and book: a cache line.
     struct alignas(64) Line {

@@ -22,7 +22,7 @@ bool cancel_matching(State& state, Work& work, EventList& events) {
         const OrderRecord* order = next_order(state, work);
         if (order == nullptr) return true;
         if (matches(work.criteria, *order)) {
-            withdraw_order(state, order->id, *work.reason, std::nullopt, {}, events);
+            withdraw_order(state, *order, *work.reason, std::nullopt, {}, events);
         }
     }
     return false;
@@ -36,7 +36,7 @@ bool close_books(State& state, Work& work, EventList& events) {
         if (order == nullptr) return true;
         const bool closed = state.market(order->book).phase == Phase::closed;
         if (closed && order->time_in_force != TimeInForce::gtc) {
-            withdraw_order(state, order->id, *work.reason, std::nullopt, {}, events);
+            withdraw_order(state, *order, *work.reason, std::nullopt, {}, events);
         }
     }
     return false;
@@ -49,7 +49,7 @@ bool match(State& state, Work& work, EventList& events) {
     }
     const OrderRecord* incoming = state.orders.find(OrderId{work.cursor});
     if (incoming != nullptr && incoming->time_in_force == TimeInForce::ioc) {
-        withdraw_order(state, incoming->id, CancelReason::immediate_or_cancel, std::nullopt, {},
+        withdraw_order(state, *incoming, CancelReason::immediate_or_cancel, std::nullopt, {},
                        events);
     }
     return true;

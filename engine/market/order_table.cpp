@@ -34,6 +34,7 @@ void OrderTable::link(std::uint32_t place) {
     OrderRecord& order = pool_[place];
     if (of_right_.size() <= order.right.value()) of_right_.resize(order.right.value() + 1);
     OfRight& of = of_right_[order.right.value()];
+    order.place_in_table = place + 1;
     order.older_of_right = of.newest;
     order.newer_of_right = 0;
     if (of.newest != 0) pool_[of.newest - 1].newer_of_right = place + 1;
@@ -53,13 +54,13 @@ void OrderTable::unlink(std::uint32_t place) {
         order.older_of_right;
 }
 
-void OrderTable::remove(OrderId id) {
-    const auto place = place_of(id);
-    HEADGATE_ASSERT(place.has_value());
-    unlink(*place);
-    index_.erase(hash_of(id), *place);
-    held_[*place] = OrderId{};
-    free_.push_back(*place);
+void OrderTable::remove(const OrderRecord& order) {
+    HEADGATE_ASSERT(order.place_in_table != 0 && held_[order.place_in_table - 1] == order.id);
+    const std::uint32_t place = order.place_in_table - 1;
+    unlink(place);
+    index_.erase(hash_of(order.id), place);
+    held_[place] = OrderId{};
+    free_.push_back(place);
 }
 
 const OrderRecord* OrderTable::newest_before(OrderId before) const {

@@ -100,22 +100,20 @@ void release_reservations(State& state, const OrderRecord& order) {
     state.cap_shares.release(order.caps, order.group, order.leaves);
 }
 
-void end_order(State& state, OrderId id, CancelReason reason, std::optional<RuleNumber> rule,
-               const ClientOrderId& request, EventList& events) {
-    const OrderRecord* order = state.orders.find(id);
-    HEADGATE_ASSERT(order != nullptr);
-    release_reservations(state, *order);
-    events.emplace_back(OrderCancelled{id, order->session, request, reason, rule, order->leaves});
-    state.orders.remove(id);
+void end_order(State& state, const OrderRecord& order, CancelReason reason,
+               std::optional<RuleNumber> rule, const ClientOrderId& request, EventList& events) {
+    release_reservations(state, order);
+    events.emplace_back(
+        OrderCancelled{order.id, order.session, request, reason, rule, order.leaves});
+    state.orders.remove(order);
 }
 
-void withdraw_order(State& state, OrderId id, CancelReason reason, std::optional<RuleNumber> rule,
-                    const ClientOrderId& request, EventList& events) {
-    const OrderRecord* order = state.orders.find(id);
-    HEADGATE_ASSERT(order != nullptr);
-    const auto leaves = state.market(order->book).book.cancel(id);
-    HEADGATE_ASSERT(leaves == order->leaves);
-    end_order(state, id, reason, rule, request, events);
+void withdraw_order(State& state, const OrderRecord& order, CancelReason reason,
+                    std::optional<RuleNumber> rule, const ClientOrderId& request,
+                    EventList& events) {
+    const auto leaves = state.market(order.book).book.cancel(order.id);
+    HEADGATE_ASSERT(leaves == order.leaves);
+    end_order(state, order, reason, rule, request, events);
 }
 
 NewOrder book_form(const OrderRecord& order, const BookParts& parts) {
@@ -131,11 +129,17 @@ NewOrder book_form(const OrderRecord& order, const BookParts& parts) {
                     .display = parts.display};
 }
 
+OrderRecord& MatchSink::open(OrderId id) const {
+    OrderRecord* order =
+        incoming_ != nullptr && incoming_->id == id ? incoming_ : state_.orders.find(id);
+    HEADGATE_ASSERT(order != nullptr);
+    return *order;
+}
+
 void MatchSink::on_fill(const Fill& fill) {
     const bool buy_aggressed = fill.aggressor_side == Side::buy;
-    OrderRecord* buy = state_.orders.find(buy_aggressed ? fill.aggressor : fill.resting);
-    OrderRecord* sell = state_.orders.find(buy_aggressed ? fill.resting : fill.aggressor);
-    HEADGATE_ASSERT(buy != nullptr && sell != nullptr);
+    OrderRecord* buy = &open(buy_aggressed ? fill.aggressor : fill.resting);
+    OrderRecord* sell = &open(buy_aggressed ? fill.resting : fill.aggressor);
     HEADGATE_ASSERT(buy->group != sell->group);
     HEADGATE_ASSERT(fill.price <= buy->limit);
     const BookSpec& book = state_.registry.get(buy->book);
@@ -196,35 +200,31 @@ void MatchSink::on_fill(const Fill& fill) {
         struck.id, struck.book, struck.price, struck.volume, struck.amount, fill.aggressor_side,
         struck.buy_order, struck.sell_order, struck.buy_right, struck.sell_right, buy->leaves,
         sell->leaves, struck.buyer_fee, struck.seller_fee});
-    const OrderId bought = buy->id;
-    const OrderId sold = sell->id;
-    const bool buy_done = buy->leaves == Volume{};
-    const bool sell_done = sell->leaves == Volume{};
-    if (buy_done) state_.orders.remove(bought);
-    if (sell_done) state_.orders.remove(sold);
+    if (buy->leaves == Volume{}) state_.orders.remove(*buy);
+    if (sell->leaves == Volume{}) state_.orders.remove(*sell);
 }
 
 void MatchSink::on_cancel(OrderId id, Volume leaves, CancelReason reason) {
-    const OrderRecord* order = state_.orders.find(id);
-    HEADGATE_ASSERT(order != nullptr && order->leaves == leaves);
-    end_order(state_, id, reason, std::nullopt, {}, events_);
+    const OrderRecord& order = open(id);
+    HEADGATE_ASSERT(order.leaves == leaves);
+    end_order(state_, order, reason, std::nullopt, {}, events_);
 }
 
 void MatchSink::on_decrement(OrderId id, Volume by, Volume leaves) {
-    OrderRecord* order = state_.orders.find(id);
-    HEADGATE_ASSERT(order != nullptr && order->leaves == by + leaves);
-    shrink(state_, *order, by);
-    order->volume -= by;
-    events_.emplace_back(OrderReduced{id, order->session, by, order->leaves});
+    OrderRecord& order = open(id);
+    HEADGATE_ASSERT(order.leaves == by + leaves);
+    shrink(state_, order, by);
+    order.volume -= by;
+    events_.emplace_back(OrderReduced{id, order.session, by, order.leaves});
 }
 
 void MatchSink::on_rest(OrderId id, Price price, Volume leaves) {
-    OrderRecord* order = state_.orders.find(id);
-    HEADGATE_ASSERT(order != nullptr && order->leaves == leaves);
-    if (order->limit == price) return;
-    HEADGATE_ASSERT(order->order_type == OrderType::market_to_limit);
-    order->limit = price;
-    if (order->side == Side::buy) shrink(state_, *order, Volume{});
+    OrderRecord& order = open(id);
+    HEADGATE_ASSERT(order.leaves == leaves);
+    if (order.limit == price) return;
+    HEADGATE_ASSERT(order.order_type == OrderType::market_to_limit);
+    order.limit = price;
+    if (order.side == Side::buy) shrink(state_, order, Volume{});
 }
 
 }  // namespace headgate

@@ -26,13 +26,14 @@ void take_reservations(State& state, const OrderRecord& order);
 /// order stands under changes where a cap is entered or its right moves.
 void change_caps(State& state, OrderRecord& order, const CapList& caps);
 
-/// Ends an open order that the book no longer holds: releases, removes, reports.
-void end_order(State& state, OrderId id, CancelReason reason, std::optional<RuleNumber> rule,
-               const ClientOrderId& request, EventList& events);
+/// Ends an open order that the book no longer holds: releases, removes, reports. `order` is gone after it.
+void end_order(State& state, const OrderRecord& order, CancelReason reason,
+               std::optional<RuleNumber> rule, const ClientOrderId& request, EventList& events);
 
 /// As end_order, for an order that still rests in its book.
-void withdraw_order(State& state, OrderId id, CancelReason reason, std::optional<RuleNumber> rule,
-                    const ClientOrderId& request, EventList& events);
+void withdraw_order(State& state, const OrderRecord& order, CancelReason reason,
+                    std::optional<RuleNumber> rule, const ClientOrderId& request,
+                    EventList& events);
 
 /// What only the book keeps of an order: its least fill (0 none) and how much of it shows (0 all).
 struct BookParts {
@@ -48,7 +49,10 @@ struct BookParts {
 /// buyer's price improvement, then locks the seller's water, the buyer's cash and the caps' headroom.
 class MatchSink {
 public:
-    MatchSink(State& state, EventList& events) : state_{state}, events_{events} {}
+    /// `incoming`: the open order that comes into the book, which most of what happens is about, null where
+    /// none does.
+    MatchSink(State& state, EventList& events, OrderRecord* incoming = nullptr)
+        : state_{state}, events_{events}, incoming_{incoming} {}
     void on_fill(const Fill& fill);
     void on_cancel(OrderId id, Volume leaves, CancelReason reason);
     /// Self-trade prevention took `by` off an order that goes on.
@@ -57,8 +61,12 @@ public:
     void on_rest(OrderId id, Price price, Volume leaves);
 
 private:
+    /// Requires that the order is open.
+    [[nodiscard]] OrderRecord& open(OrderId id) const;
+
     State& state_;
     EventList& events_;
+    OrderRecord* incoming_;
 };
 
 }  // namespace headgate

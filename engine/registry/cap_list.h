@@ -10,8 +10,8 @@ namespace headgate {
 
 /// The caps under which one order holds headroom: limits of a buy, floors that a sale leaves (PU-01).
 struct CapList {
+    std::uint8_t size = 0;  // first: beside the few ids that most orders have
     std::array<CapId, caps_per_order_max> ids{};
-    std::uint8_t size = 0;
 
     void add(CapId id) {
         HEADGATE_ASSERT(size < caps_per_order_max);

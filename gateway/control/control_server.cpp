@@ -77,7 +77,8 @@ class ControlServer::Impl {
 public:
     Impl(std::string path, const GatewayStart& start, RuleNames rules, CommandRing& ring)
         : path_{std::move(path)}, directory_{start.directory}, operators_{start.operators},
-          keys_{start.issuer_keys}, nonces_{start.operator_nonces}, names_{directory_, rules.code, rules.number},
+          keys_{start.issuer_keys}, nonces_{start.operator_nonces}, names_{directory_, rules.code,
+                                                                           rules.number},
           rule_text_{start.rule_text}, ring_{ring}, acceptor_{loop_} {}
 
     tl::expected<void, std::string> start() {
@@ -225,7 +226,7 @@ private:
                 finish(at);
             });
         };
-        if (!ring_.try_ask({Question{origin, asked->order}, std::move(reply)})) {
+        if (!ring_.try_ask(Query{Question{origin, asked->order}, std::move(reply)})) {
             return fail(at, "the exchange is busy; try again");
         }
         last = request.nonce;

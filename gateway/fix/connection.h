@@ -48,6 +48,8 @@ public:
 
     [[nodiscard]] bool is_logged_on() const { return stage_ == Stage::logged_on; }
     [[nodiscard]] bool is_closed() const { return stage_ == Stage::closed; }
+    /// What the client has yet to read.
+    [[nodiscard]] std::size_t waiting_bytes() const { return output_.size() + in_flight_.size(); }
     [[nodiscard]] const std::string& comp_id() const { return comp_id_; }
     /// Requires that it was admitted.
     [[nodiscard]] SessionId session() const { return session_id_; }

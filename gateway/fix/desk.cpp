@@ -4,41 +4,50 @@
 #include "gateway/fix/reports.h"
 #include "gateway/fix/words.h"
 
+#include <algorithm>
+#include <chrono>
 #include <utility>
+
+// What clients send. What they are told of events is in desk_events.cpp.
 
 namespace headgate::fix {
 
+namespace {
+
+/// Orders that one AF may be answered with: beyond it the answer would fill the client's output.
+constexpr std::size_t status_reports_max = 5000;
+
+bool is_order_request(std::string_view type) {
+    return type == "D" || type == "F" || type == "G" || type == "q" || type == "U1";
+}
+
+}  // namespace
+
+OwnNumbers::OwnNumbers() : last_{static_cast<std::uint64_t>(wall_clock().value() / 1000)} {}
+
 Desk::Desk(const GatewayStart& start, CommandRing& ring, Outlet outlet,
            std::size_t ended_orders_max)
-    : market_{start}, orders_{start.open_orders, ended_orders_max}, ring_{ring}, outlet_{std::move(
-                                                                                     outlet)},
-      partition_{start.partition}, seen_{start.as_of}, own_reports_{static_cast<std::uint64_t>(
-                                                           wall_clock().value() / 1000)} {}
-
-std::string Desk::own_exec_id() { return "G" + std::to_string(++own_reports_); }
+    : outlet_{std::move(outlet)}, market_{start}, orders_{start.open_orders, ended_orders_max},
+      trades_{start.trades}, ring_{ring},
+      market_data_{start, market_, outlet_}, listings_{market_, outlet_, numbers_},
+      positions_{market_, outlet_, ring, numbers_}, copies_{market_, outlet_},
+      capture_{market_, trades_, outlet_}, mass_cancels_{market_, orders_, outlet_, ring},
+      partition_{start.partition}, seen_{start.as_of} {}
 
 void Desk::receive(SessionId id, const InMessage& message) {
+    forget_ended();
     const Session* session = market_.session(id);
     HEADGATE_ASSERT(session != nullptr);
     const Asker asker{id, session->participant.value_or(ParticipantId{}), session->language};
-    const bool is_order =
-        message.type == "D" || message.type == "F" || message.type == "G" || message.type == "U1";
     const bool may_trade = session->role == Role::bidder && session->participant.has_value() &&
                            session->state == ActiveState::active;
-    if (is_order && !may_trade) {
+    if (is_order_request(message.type) && !may_trade) {
         outlet_.send(id, business_reject(message, "6",
                                          words(asker.language, "该会话无权申报",
                                                "this session may not enter orders")));
         return;
     }
-    if (message.type == "D") return new_order(message, asker);
-    if (message.type == "G") return replace(message, asker);
-    if (message.type == "F") return cancel(message, asker);
-    if (message.type == "U1") return why(message, asker);
-    if (message.type == "H") return order_status_request(message, asker);
-    if (message.type == "AF") return mass_status(message, asker);
-    if (message.type == "x") return list_securities(message, asker);
-    if (message.type == "g") return list_phases(message, asker);
+    if (receive_order(message, asker) || receive_question(message, asker)) return;
     outlet_.send(id, business_reject(message, "3",
                                      words(asker.language, "不支持的消息类型",
                                            "this message type is not offered")));
@@ -68,6 +77,65 @@ std::set<BookId> Desk::books_with_orders(SessionId session) const {
     return books;
 }
 
+bool Desk::receive_order(const InMessage& message, const Asker& asker) {
+    if (message.type == "D") {
+        new_order(message, asker);
+    } else if (message.type == "G") {
+        replace(message, asker);
+    } else if (message.type == "F") {
+        cancel(message, asker);
+    } else if (message.type == "q") {
+        mass_cancels_.request(message, asker);
+    } else if (message.type == "U1") {
+        why(message, asker);
+    } else if (message.type == "H") {
+        order_status_request(message, asker);
+    } else if (message.type == "AF") {
+        mass_status(message, asker);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+bool Desk::receive_question(const InMessage& message, const Asker& asker) {
+    if (message.type == "V") {
+        market_data_.request(message, asker);
+    } else if (message.type == "x") {
+        listings_.list(message, asker);
+    } else if (message.type == "c") {
+        listings_.define(message, asker);
+    } else if (message.type == "e") {
+        listings_.status(message, asker);
+    } else if (message.type == "g") {
+        listings_.phases(message, asker);
+    } else if (message.type == "AN") {
+        positions_.request(message, asker);
+    } else if (message.type == "AD") {
+        capture_.request(message, asker);
+    } else if (message.type == "U3") {
+        copies_.request(message, asker);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+void Desk::tick() {
+    forget_ended();
+    market_data_.flush(std::chrono::steady_clock::now(), seen_);
+}
+
+void Desk::forget_ended() {
+    for (const SessionId session : std::exchange(ended_, {})) {
+        market_data_.end(session);
+        listings_.end(session);
+        copies_.end(session);
+        capture_.end(session);
+        with_parties_.erase(session);
+    }
+}
+
 void Desk::submit(const InMessage& message, const Asker& asker, Command&& command) {
     Submission submission{Origin{OriginKind::session, asker.session.value(), message.seq_num},
                           std::move(command)};
@@ -82,8 +150,11 @@ void Desk::submit(const InMessage& message, const Asker& asker, Command&& comman
 
 void Desk::new_order(const InMessage& message, const Asker& asker) {
     auto order = read_new_order(message, asker, market_);
+    for (const InEntry& entry : message.entries) {
+        if (entry.count_tag == tag::no_party_ids) with_parties_.insert(asker.session);
+    }
     if (order) return submit(message, asker, std::move(*order));
-    outlet_.send(asker.session, refused_order(message, order.error(), own_exec_id()));
+    outlet_.send(asker.session, refused_order(message, order.error(), numbers_.next()));
 }
 
 void Desk::replace(const InMessage& message, const Asker& asker) {
@@ -115,16 +186,23 @@ void Desk::why(const InMessage& message, const Asker& asker) {
             outlet_.send(asker.session, why_report(answer, id, market_, asker.language));
         });
     };
-    if (ring_.try_ask({Question{origin, std::move(*order)}, std::move(reply)})) return;
+    if (ring_.try_ask(Query{Question{origin, std::move(*order)}, std::move(reply)})) return;
     outlet_.send(asker.session, business_reject(message, "4",
                                                 words(asker.language, "系统繁忙, 请稍后重发",
                                                       "busy: nothing was taken, send it again")));
 }
 
+/// The centre, the regulator, and sessions that may only look: they ask about all that they may see.
+bool Desk::reads_only(SessionId id) const {
+    const Session* session = market_.session(id);
+    return session != nullptr &&
+           (session->role != Role::bidder || session->grant == OperatorGrant::view);
+}
+
 void Desk::send_status(const OpenOrder& order, const InMessage& request, const Asker& asker,
                        std::size_t total, bool is_last) {
     OutMessage out =
-        order_report(order, market_, {"I", order_status(order)}, own_exec_id(), wall_clock());
+        order_report(order, market_, {"I", order_status(order)}, numbers_.next(), wall_clock());
     if (const auto id = request.find(tag::ord_status_req_id)) {
         out.add(tag::ord_status_req_id, clean(*id, 64));
     }
@@ -133,6 +211,7 @@ void Desk::send_status(const OpenOrder& order, const InMessage& request, const A
         out.add(tag::tot_num_reports, std::to_string(total));
         out.add(tag::last_rpt_requested, is_last ? "Y" : "N");
     }
+    if (order.session != asker.session) mark_copy(market_, order.session, order.right, "", out);
     outlet_.send(asker.session, std::move(out));
 }
 
@@ -141,193 +220,52 @@ void Desk::order_status_request(const InMessage& message, const Asker& asker) {
     if (const auto id = parse_count(message.get(tag::order_id)); order == nullptr && id) {
         order = orders_.find(OrderId{*id});
     }
-    if (order != nullptr && order->session == asker.session) {
-        return send_status(*order, message, asker, 1, true);
-    }
+    const auto is_told = [&] {
+        if (order->session == asker.session) return true;
+        return reads_only(asker.session) &&
+               market_.may_see(asker.session, order->session, order->right);
+    };
+    if (order != nullptr && is_told()) return send_status(*order, message, asker, 1, true);
     outlet_.send(asker.session,
                  unknown_status(message, reject_words(Reject::unknown_order, asker.language),
-                                own_exec_id()));
+                                numbers_.next()));
+}
+
+/// Its own, oldest first; or all that a session which only reads may see.
+std::vector<const OpenOrder*> Desk::orders_for(SessionId session) const {
+    if (!reads_only(session)) return orders_.of(session);
+    std::vector<const OpenOrder*> found;
+    orders_.each([&](const OpenOrder& order) {
+        if (market_.may_see(session, order.session, order.right)) found.push_back(&order);
+    });
+    std::sort(found.begin(), found.end(),
+              [](const OpenOrder* a, const OpenOrder* b) { return a->order < b->order; });
+    return found;
 }
 
 void Desk::mass_status(const InMessage& message, const Asker& asker) {
-    if (message.get(tag::mass_status_req_type) != "7") {
-        outlet_.send(asker.session, unknown_status(message,
-                                                   words(asker.language, "585只接受7(全部委托)",
-                                                         "585 must be 7: the status of all orders"),
-                                                   own_exec_id()));
-        return;
+    const auto refuse = [&](std::string_view text) {
+        outlet_.send(asker.session, unknown_status(message, text, numbers_.next()));
+    };
+    const std::string_view type = message.get(tag::mass_status_req_type);
+    if (type != "7" && type != "1") {
+        return refuse(words(asker.language, "585应为7(全部委托)或1(一个品种, 55)",
+                            "585 must be 7: the status of all orders, or 1: those of a book (55)"));
     }
-    const auto orders = orders_.of(asker.session);
+    auto orders = orders_for(asker.session);
+    if (type == "1") {
+        const auto book = market_.directory().find<FactKind::book>(message.get(tag::symbol));
+        if (!book) return refuse(reject_words(Reject::unknown_book, asker.language));
+        std::erase_if(orders, [&](const OpenOrder* order) { return order->book != *book; });
+    }
+    if (orders.empty()) return refuse(words(asker.language, "没有委托", "no orders"));
+    if (orders.size() > status_reports_max) {
+        return refuse(words(asker.language, "委托过多, 请按品种(585=1)查询",
+                            "too many orders at once: ask book by book (585=1)"));
+    }
     for (const OpenOrder* order : orders) {
         send_status(*order, message, asker, orders.size(), order == orders.back());
     }
-    if (!orders.empty()) return;
-    outlet_.send(
-        asker.session,
-        unknown_status(message, words(asker.language, "没有委托", "no orders"), own_exec_id()));
-}
-
-void Desk::list_securities(const InMessage& message, const Asker& asker) {
-    const std::string request_id = clean(message.get(tag::security_req_id), 64);
-    const std::string_view type = message.get(tag::security_list_request_type);
-    std::optional<BookId> only;
-    if (type == "0") only = market_.directory().find<FactKind::book>(message.get(tag::symbol));
-    if (type != "4" && !only) {
-        outlet_.send(asker.session, no_such_security(request_id, own_exec_id()));
-        return;
-    }
-    for (auto& part : security_list(market_, request_id, own_exec_id(), only)) {
-        outlet_.send(asker.session, std::move(part));
-    }
-}
-
-void Desk::list_phases(const InMessage& message, const Asker& asker) {
-    const std::string request_id = clean(message.get(tag::trad_ses_req_id), 64);
-    const auto wanted = message.find(tag::trading_session_id);
-    if (!wanted) {
-        for (std::uint32_t id = 1; id <= market_.book_count(); ++id) {
-            outlet_.send(asker.session, session_status(market_, BookId{id}, request_id));
-        }
-        return;
-    }
-    if (const auto book = market_.directory().find<FactKind::book>(*wanted);
-        book && market_.book(*book) != nullptr) {
-        outlet_.send(asker.session, session_status(market_, *book, request_id));
-        return;
-    }
-    OutMessage out{.type = "h", .fields = {}, .group = {}};
-    out.add(tag::trad_ses_req_id, request_id).add(tag::trading_session_id, clean(*wanted, 64));
-    out.add(tag::trad_ses_status, "6").add(tag::trad_ses_status_rej_reason, "1");
-    out.add(tag::text, reject_words(Reject::unknown_book, asker.language));
-    outlet_.send(asker.session, std::move(out));
-}
-
-void Desk::publish(const std::vector<PublishedEvent>& batch) {
-    for (const PublishedEvent& published : batch) {
-        HEADGATE_ASSERT(published.id.partition == partition_);
-        if (published.id.sequence <= seen_) continue;
-        if (published.id.sequence != failed_in_) {
-            failed_in_ = published.id.sequence;
-            failed_.clear();
-            warned_.clear();
-        }
-        market_.apply(published);
-        on(published);
-    }
-    // A batch holds whole commands: only now may its last sequence count as seen.
-    if (!batch.empty()) seen_ = std::max(seen_, batch.back().id.sequence);
-}
-
-void Desk::on(const PublishedEvent& published) {
-    const Event& event = published.event;
-    if (const auto* accepted = std::get_if<OrderAccepted>(&event)) {
-        orders_.apply(*accepted);
-        OutMessage report = order_report(*orders_.find(accepted->order), market_, {"0", "0"},
-                                         exec_id(published.id), published.time);
-        add_warnings(warned_, accepted->session, market_, report);
-        outlet_.send(accepted->session, std::move(report));
-        warned_.clear();
-    } else if (const auto* trade = std::get_if<TradeStruck>(&event)) {
-        on_trade(*trade, published);
-    } else if (const auto* cancelled = std::get_if<OrderCancelled>(&event)) {
-        on_cancelled(*cancelled, published);
-    } else if (const auto* replaced = std::get_if<OrderReplaced>(&event)) {
-        on_replaced(*replaced, published);
-    } else if (const auto* reduced = std::get_if<OrderReduced>(&event)) {
-        on_reduced(*reduced, published);
-    } else if (const auto* failed = std::get_if<RuleFailed>(&event)) {
-        failed_.push_back(*failed);
-    } else if (const auto* warned = std::get_if<RuleWarned>(&event)) {
-        warned_.push_back({warned->rule, warned->failure, warned->subject, warned->values});
-    } else if (const auto* rejected = std::get_if<OrderRejected>(&event)) {
-        outlet_.send(rejected->session, rejected_order(*rejected, failed_, market_,
-                                                       exec_id(published.id), published.time));
-        failed_.clear();
-    } else if (const auto* refused = std::get_if<CancelRejected>(&event)) {
-        const OpenOrder* order = refused->order ? orders_.find(*refused->order) : nullptr;
-        outlet_.send(refused->session,
-                     rejected_cancel(*refused, failed_, order, market_, published.time));
-        failed_.clear();
-    } else if (std::holds_alternative<TradeHeld>(event) ||
-               std::holds_alternative<CommandRefused>(event)) {
-        // What failed was said of a trade.
-        failed_.clear();
-    } else if (const auto* moved = std::get_if<PhaseChanged>(&event)) {
-        outlet_.send_to_all(session_status(market_, moved->book, ""));
-    } else if (const auto* told = std::get_if<IndicativeChanged>(&event)) {
-        outlet_.send_to_all(session_status(market_, told->book, ""));
-    } else if (const auto* cleared = std::get_if<CallCleared>(&event)) {
-        outlet_.send_to_all(session_status(market_, cleared->book, ""));
-    } else if (std::holds_alternative<TradingDayOpened>(event)) {
-        orders_.open_day();
-    } else if (const auto* changed = std::get_if<FactChanged>(&event)) {
-        if (changed->kind != FactKind::session) return;
-        const Session* session = market_.session(SessionId{changed->id});
-        if (session == nullptr || session->state == ActiveState::active) return;
-        outlet_.log_out(SessionId{changed->id},
-                        reject_words(Reject::session_ended, session->language));
-    }
-}
-
-void Desk::on_trade(const TradeStruck& trade, const PublishedEvent& published) {
-    report_fill(trade.buy_order, trade, trade.buy_leaves, published);
-    report_fill(trade.sell_order, trade, trade.sell_leaves, published);
-}
-
-void Desk::report_fill(OrderId id, const TradeStruck& trade, Volume leaves,
-                       const PublishedEvent& published) {
-    orders_.fill(id, trade.volume, trade.amount, leaves);
-    const OpenOrder& order = *orders_.find(id);
-    OutMessage out = order_report(order, market_, {"F", order_status(order)}, exec_id(published.id),
-                                  published.time);
-    out.add(tag::last_qty, std::to_string(trade.volume.value()));
-    out.add(tag::last_px, price_text(trade.price));
-    out.add(tag::trd_match_id, std::to_string(trade.trade.value()));
-    outlet_.send(order.session, std::move(out));
-}
-
-void Desk::on_replaced(const OrderReplaced& replaced, const PublishedEvent& published) {
-    const ClientOrderId before = orders_.find(replaced.order)->client_id;
-    orders_.apply(replaced);
-    const OpenOrder& order = *orders_.find(replaced.order);
-    OutMessage out = order_report(order, market_, {"5", order_status(order)}, exec_id(published.id),
-                                  published.time);
-    out.add(tag::orig_cl_ord_id, before.view());
-    outlet_.send(order.session, std::move(out));
-}
-
-/// Nobody asked for it, so the order is restated: 38 is what is left of it with what has traded.
-void Desk::on_reduced(const OrderReduced& reduced, const PublishedEvent& published) {
-    orders_.apply(reduced);
-    const OpenOrder& order = *orders_.find(reduced.order);
-    OutMessage out = order_report(order, market_, {"D", order_status(order)}, exec_id(published.id),
-                                  published.time);
-    out.add(tag::text, cancel_words(CancelReason::self_trade, market_.language(order.session)));
-    outlet_.send(order.session, std::move(out));
-}
-
-void Desk::on_cancelled(const OrderCancelled& cancelled, const PublishedEvent& published) {
-    orders_.apply(cancelled);
-    const OpenOrder& order = *orders_.find(cancelled.order);
-    const std::string_view kind = order.state == OrderState::expired ? "C" : "4";
-    OutMessage out =
-        order_report(order, market_, {kind, kind}, exec_id(published.id), published.time);
-    if (!cancelled.client_id.empty()) {
-        // The report answers the cancel request: 11 is the request's own id, 41 the order's.
-        for (auto& [tag, value] : out.fields) {
-            if (tag == tag::cl_ord_id) value = cancelled.client_id.view();
-        }
-        out.add(tag::orig_cl_ord_id, order.client_id.view());
-    }
-    const Language language = market_.language(order.session);
-    std::string text{cancel_words(cancelled.reason, language)};
-    if (cancelled.rule) {
-        const std::string code{market_.rule_code(*cancelled.rule)};
-        text += ": " + code;
-        out.add(tag::rules_failed, code);
-    }
-    out.add(tag::text, text);
-    outlet_.send(order.session, std::move(out));
 }
 
 }  // namespace headgate::fix

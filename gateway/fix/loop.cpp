@@ -69,6 +69,11 @@ Outlet Loop::make_outlet() {
                     flush_touched();
                 });
             },
+        .waiting =
+            [this](SessionId session) {
+                const Connection* connection = connected(session);
+                return connection == nullptr ? std::size_t{0} : connection->waiting_bytes();
+            },
     };
 }
 
@@ -179,6 +184,7 @@ void Loop::gone(const Connection& connection) {
     for (auto entry = by_session_.begin(); entry != by_session_.end(); ++entry) {
         if (entry->second != &connection) continue;
         if (cancels_when_gone(connection.comp_id())) departures_.left(entry->first, Clock::now());
+        desk_.end_session(entry->first);
         by_session_.erase(entry);
         log(connection.comp_id() + ": gone");
         return;
@@ -207,6 +213,8 @@ void Loop::tick() {
         work_.reset();
         return io_.stop();
     }
+    desk_.tick();
+    flush_touched();
     timer_.expires_after(tick_interval);
     timer_.async_wait([this](const boost::system::error_code& error) {
         if (!error) tick();

@@ -25,7 +25,7 @@ MarketView::MarketView(const GatewayStart& start)
     : directory_{start.directory}, sessions_{start.sessions.begin(), start.sessions.end()},
       books_{start.books.begin(), start.books.end()}, phases_{start.phases},
       right_holders_{start.right_holders}, agents_{start.agents.begin(), start.agents.end()},
-      rule_text_{start.rule_text}, rule_code_{start.rule_code} {
+      trading_day_{start.trading_day}, rule_text_{start.rule_text}, rule_code_{start.rule_code} {
     HEADGATE_ASSERT(phases_.size() == books_.size());
     HEADGATE_ASSERT(rule_text_ != nullptr && rule_code_ != nullptr);
 }
@@ -42,6 +42,8 @@ void MarketView::apply(const PublishedEvent& published) {
         if (moved->after == Phase::continuous || moved->after == Phase::closed) {
             slot(calls_, moved->book.value(), {}).reset();
         }
+    } else if (const auto* opened = std::get_if<TradingDayOpened>(&published.event)) {
+        trading_day_ = opened->date;
     } else if (const auto* told = std::get_if<IndicativeChanged>(&published.event)) {
         note_call(told->book, told->price, told->volume);
     } else if (const auto* cleared = std::get_if<CallCleared>(&published.event)) {
@@ -97,6 +99,28 @@ std::optional<RightId> MarketView::right(std::string_view code, ParticipantId pa
     const bool known = holder == ParticipantId{} || holder == participant ||
                        agents_.contains({*found, participant});
     return known ? found : std::nullopt;
+}
+
+std::optional<ParticipantId> MarketView::holder(RightId id) const {
+    if (id.value() == 0 || id.value() > right_holders_.size()) return std::nullopt;
+    const ParticipantId holder = right_holders_[id.value() - 1];
+    return holder == ParticipantId{} ? std::nullopt : std::optional{holder};
+}
+
+bool MarketView::sees_all(SessionId id) const {
+    const Session* viewer = session(id);
+    return viewer != nullptr && viewer->state == ActiveState::active &&
+           viewer->role != Role::bidder;
+}
+
+bool MarketView::may_see(SessionId id, SessionId owner, RightId right) const {
+    const Session* viewer = session(id);
+    if (viewer == nullptr || viewer->state != ActiveState::active) return false;
+    if (viewer->role != Role::bidder) return true;
+    if (!viewer->participant) return false;
+    const Session* other = session(owner);
+    if (other != nullptr && other->participant == viewer->participant) return true;
+    return holder(right) == viewer->participant;
 }
 
 std::string MarketView::rule_text(const RuleFailed& failed, Language language) const {

@@ -44,6 +44,13 @@ void OrderMap::fill(OrderId id, Volume volume, Cash amount, Volume leaves) {
     if (leaves == Volume{}) end(order, OrderState::filled);
 }
 
+void OrderMap::bust(OrderId id, Volume volume, Cash amount) {
+    const auto found = orders_.find(id);
+    if (found == orders_.end()) return;
+    found->second.busted += volume;
+    found->second.busted_amount += amount;
+}
+
 void OrderMap::apply(const OrderReplaced& replaced) {
     const auto found = orders_.find(replaced.order);
     HEADGATE_ASSERT(found != orders_.end());

@@ -23,6 +23,8 @@ public:
     void apply(const OrderAccepted& accepted);
     /// Adds one side of a trade.
     void fill(OrderId order, Volume volume, Cash amount, Volume leaves);
+    /// Takes back one side of a trade. Nothing where the order is forgotten.
+    void bust(OrderId order, Volume volume, Cash amount);
     void apply(const OrderReplaced& replaced);
     void apply(const OrderReduced& reduced);
     void apply(const OrderCancelled& cancelled);
@@ -34,6 +36,11 @@ public:
     [[nodiscard]] const OpenOrder* find(SessionId session, std::string_view client_id) const;
     /// All that is known of `session`'s orders, oldest first.
     [[nodiscard]] std::vector<const OpenOrder*> of(SessionId session) const;
+    /// Calls visit(const OpenOrder&) for every order that is known, in no particular order.
+    template <class Visit>
+    void each(Visit&& visit) const {
+        for (const auto& [id, order] : orders_) visit(order);
+    }
     [[nodiscard]] std::size_t size() const { return orders_.size(); }
 
 private:
@@ -58,6 +65,11 @@ private:
     std::deque<OrderId> ended_;
     std::size_t ended_max_;
 };
+
+/// What of `order` has traded and stands.
+[[nodiscard]] inline Volume traded_of(const OpenOrder& order) {
+    return order.filled - order.busted;
+}
 
 /// What is still open of `order`.
 [[nodiscard]] inline Volume leaves_of(const OpenOrder& order) {

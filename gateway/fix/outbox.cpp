@@ -47,6 +47,11 @@ const std::string& Outbox::number(SessionId session, std::string_view target,
     known.set_next_out(number + 1);
     if (about) known.note_report(number, *about);
     changed_ = true;
+    // News of the market is old when it is asked for again: it takes no report's place.
+    if (message.type == "W" || message.type == "X") {
+        passing_ = std::move(text);
+        return passing_;
+    }
     known.keep(number, std::move(text));
     shrink(known);
     return known.last();

@@ -73,6 +73,7 @@ private:
     int first_number_ = 1;
     Sequence told_;
     bool changed_ = false;
+    std::string passing_;
     Time next_marks_{};
 };
 

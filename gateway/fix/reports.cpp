@@ -27,7 +27,7 @@ void echo(const InMessage& request, int tag, OutMessage& out) {
     if (const auto value = request.find(tag)) out.add(tag, clean(*value, 64));
 }
 
-/// The rules that refused, by code and in words. Without any the reason speaks.
+/// Rules by code and in words.
 struct RuleWords {
     std::string codes;
     std::string text;
@@ -45,6 +45,7 @@ RuleWords rules_in_words(const std::vector<RuleFailed>& failed, const MarketView
     return words;
 }
 
+/// The rules that refused. Without any the reason speaks.
 void add_failures(const std::vector<RuleFailed>& failed, Reject reason, const MarketView& market,
                   Language language, OutMessage& out) {
     auto [codes, text] = rules_in_words(failed, market, language);
@@ -65,40 +66,6 @@ void add_order_state(const OpenOrder* order, OutMessage& out) {
     out.add(tag::ord_status, order == nullptr ? "8" : order_status(*order));
 }
 
-std::string_view status_char(Phase phase) {
-    switch (phase) {
-    case Phase::closed: return "3";
-    case Phase::pre_open: return "4";
-    case Phase::continuous: return "2";
-    case Phase::halted: return "1";
-    case Phase::freeze:
-    case Phase::clearing:
-    case Phase::pre_close: return "5";
-    }
-    return "0";
-}
-
-FieldList security_entry(const BookSpec& book) {
-    FieldList entry;
-    const auto add = [&](int tag, std::string value) { entry.emplace_back(tag, std::move(value)); };
-    add(tag::symbol, std::string{book.code.view()});
-    add(tag::currency, "CNY");
-    add(tag::round_lot, text_of(book.lot.value()));
-    add(tag::min_trade_vol, text_of(book.minimum.value()));
-    add(tag::delivery_from, date_text(book.delivery_from));
-    add(tag::delivery_to, date_text(book.delivery_to));
-    add(tag::price_tick, price_text(book.tick));
-    add(tag::trade_type, std::string{name_of(book.trade_type)});
-    add(tag::water_source, std::string{name_of(book.source)});
-    add(tag::water_year, text_of(book.year.value()));
-    add(tag::term_years, text_of(book.years.value()));
-    if (book.reference) add(tag::reference_price, price_text(*book.reference));
-    if (book.band) add(tag::band_bps, text_of(book.band->value()));
-    add(tag::buyer_fee_ppm, text_of(book.buyer_fee.value()));
-    add(tag::seller_fee_ppm, text_of(book.seller_fee.value()));
-    return entry;
-}
-
 }  // namespace
 
 std::string exec_id(const EventId& id) {
@@ -108,8 +75,9 @@ std::string exec_id(const EventId& id) {
 
 std::string_view order_status(const OpenOrder& order) {
     switch (order.state) {
-    case OrderState::open: return order.filled == Volume{} ? "0" : "1";
-    case OrderState::filled: return "2";
+    case OrderState::open: return traded_of(order) == Volume{} ? "0" : "1";
+    // What was taken back of a filled order does not come back into the book.
+    case OrderState::filled: return order.busted == Volume{} ? "2" : "4";
     case OrderState::cancelled: return "4";
     case OrderState::expired: return "C";
     }
@@ -119,7 +87,7 @@ std::string_view order_status(const OpenOrder& order) {
 OutMessage order_report(const OpenOrder& order, const MarketView& market, ReportKind kind,
                         std::string_view exec_id, Timestamp time) {
     const BookSpec* book = market.book(order.book);
-    OutMessage out{.type = "8", .fields = {}, .group = {}};
+    OutMessage out{"8"};
     out.fields.reserve(24);
     out.add(tag::order_id, std::to_string(order.order.value()));
     out.add(tag::cl_ord_id, order.client_id.view());
@@ -134,18 +102,16 @@ OutMessage order_report(const OpenOrder& order, const MarketView& market, Report
     if (order.price) out.add(tag::price, price_text(*order.price));
     out.add(tag::time_in_force, time_in_force_char(order.time_in_force));
     out.add(tag::leaves_qty, text_of(leaves_of(order).value()));
-    out.add(tag::cum_qty, text_of(order.filled.value()));
-    out.add(tag::avg_px,
-            average_text(order.amount, order.filled, book == nullptr ? Years{1} : book->years));
+    out.add(tag::cum_qty, text_of(traded_of(order).value()));
+    out.add(tag::avg_px, average_text(order.amount - order.busted_amount, traded_of(order),
+                                      book == nullptr ? Years{1} : book->years));
     out.add(tag::transact_time, utc_text(time));
     return out;
 }
 
-void add_warnings(const std::vector<RuleFailed>& warned, SessionId session,
+void add_warnings(const std::vector<RuleFailed>& warned, Language language,
                   const MarketView& market, OutMessage& out) {
     if (warned.empty()) return;
-    const Session* asker = market.session(session);
-    const Language language = asker == nullptr ? Language::zh : asker->language;
     const auto [codes, text] = rules_in_words(warned, market, language);
     out.add(tag::text, clean(text, text_bytes_max));
     out.add(tag::rules_warned, codes);
@@ -153,7 +119,7 @@ void add_warnings(const std::vector<RuleFailed>& warned, SessionId session,
 
 OutMessage refused_order(const InMessage& request, const Refusal& refusal,
                          std::string_view exec_id) {
-    OutMessage out{.type = "8", .fields = {}, .group = {}};
+    OutMessage out{"8"};
     out.add(tag::order_id, "NONE").add(tag::exec_id, exec_id);
     out.add(tag::exec_type, "8").add(tag::ord_status, "8");
     for (const int tag : {tag::cl_ord_id, tag::account, tag::symbol, tag::side, tag::order_qty,
@@ -168,8 +134,9 @@ OutMessage refused_order(const InMessage& request, const Refusal& refusal,
 }
 
 OutMessage rejected_order(const OrderRejected& rejected, const std::vector<RuleFailed>& failed,
-                          const MarketView& market, std::string_view exec_id, Timestamp time) {
-    OutMessage out{.type = "8", .fields = {}, .group = {}};
+                          const MarketView& market, Language language, std::string_view exec_id,
+                          Timestamp time) {
+    OutMessage out{"8"};
     out.add(tag::order_id, "NONE").add(tag::exec_id, exec_id);
     out.add(tag::exec_type, "8").add(tag::ord_status, "8");
     out.add(tag::cl_ord_id, rejected.client_id.view());
@@ -179,14 +146,14 @@ OutMessage rejected_order(const OrderRejected& rejected, const std::vector<RuleF
     out.add(tag::order_qty, text_of(rejected.volume.value()));
     add_nothing_open(out);
     out.add(tag::ord_rej_reason, order_reject_code(rejected.reason));
-    add_failures(failed, rejected.reason, market, market.language(rejected.session), out);
+    add_failures(failed, rejected.reason, market, language, out);
     out.add(tag::transact_time, utc_text(time));
     return out;
 }
 
 OutMessage refused_cancel(const InMessage& request, const Refusal& refusal,
                           const OpenOrder* order) {
-    OutMessage out{.type = "9", .fields = {}, .group = {}};
+    OutMessage out{"9"};
     add_order_state(order, out);
     echo(request, tag::cl_ord_id, out);
     echo(request, tag::orig_cl_ord_id, out);
@@ -199,7 +166,7 @@ OutMessage refused_cancel(const InMessage& request, const Refusal& refusal,
 
 OutMessage rejected_cancel(const CancelRejected& rejected, const std::vector<RuleFailed>& failed,
                            const OpenOrder* order, const MarketView& market, Timestamp time) {
-    OutMessage out{.type = "9", .fields = {}, .group = {}};
+    OutMessage out{"9"};
     // Another's order is spoken of as if there were none.
     add_order_state(order != nullptr && order->session == rejected.session ? order : nullptr, out);
     out.add(tag::cl_ord_id, rejected.client_id.view());
@@ -213,7 +180,7 @@ OutMessage rejected_cancel(const CancelRejected& rejected, const std::vector<Rul
 
 OutMessage why_report(const Explanation& answer, std::string_view request_id,
                       const MarketView& market, Language language) {
-    OutMessage out{.type = "U2", .fields = {}, .group = {}};
+    OutMessage out{"U2"};
     out.add(tag::why_req_id, request_id);
     out.add(tag::would_pass, answer.refused ? "N" : "Y");
     if (answer.refused) {
@@ -240,7 +207,7 @@ OutMessage why_report(const Explanation& answer, std::string_view request_id,
 }
 
 OutMessage why_unreadable(const InMessage& request, const Refusal& refusal) {
-    OutMessage out{.type = "U2", .fields = {}, .group = {}};
+    OutMessage out{"U2"};
     echo(request, tag::why_req_id, out);
     out.add(tag::would_pass, "N");
     out.add(tag::text, clean(refusal.text, text_bytes_max));
@@ -249,7 +216,7 @@ OutMessage why_unreadable(const InMessage& request, const Refusal& refusal) {
 
 OutMessage unknown_status(const InMessage& request, std::string_view text,
                           std::string_view exec_id) {
-    OutMessage out{.type = "8", .fields = {}, .group = {}};
+    OutMessage out{"8"};
     out.add(tag::order_id, "NONE").add(tag::exec_id, exec_id);
     out.add(tag::exec_type, "I").add(tag::ord_status, "8");
     for (const int tag : {tag::cl_ord_id, tag::symbol, tag::side, tag::ord_status_req_id,
@@ -266,7 +233,7 @@ OutMessage unknown_status(const InMessage& request, std::string_view text,
 
 OutMessage business_reject(const InMessage& request, std::string_view reason,
                            std::string_view text) {
-    OutMessage out{.type = "j", .fields = {}, .group = {}};
+    OutMessage out{"j"};
     out.add(tag::ref_seq_num, std::to_string(request.seq_num));
     out.add(tag::ref_msg_type, request.type);
     if (const auto id = request.find(tag::cl_ord_id)) {
@@ -277,54 +244,36 @@ OutMessage business_reject(const InMessage& request, std::string_view reason,
     return out;
 }
 
-std::vector<OutMessage> security_list(const MarketView& market, std::string_view request_id,
-                                      std::string_view response_id, std::optional<BookId> only) {
-    constexpr std::size_t books_per_part = 50;
-    std::vector<FieldList> entries;
-    for (std::uint32_t id = 1; id <= market.book_count(); ++id) {
-        const BookSpec* book = market.book(BookId{id});
-        if (book != nullptr && (!only || only->value() == id))
-            entries.push_back(security_entry(*book));
+OpenOrder order_of(const KnownTrade& known, Side side) {
+    const TradeSide from = side_of(known, side);
+    OpenOrder order;
+    order.order = from.order;
+    order.session = from.session;
+    order.client_id = from.client_id;
+    order.right = from.right;
+    order.book = known.trade.book;
+    order.side = side;
+    order.volume = known.trade.volume;
+    order.filled = known.trade.volume;
+    order.amount = known.trade.amount;
+    order.state = OrderState::filled;
+    if (known.standing == TradeStanding::busted) {
+        order.busted = known.trade.volume;
+        order.busted_amount = known.trade.amount;
     }
-    if (entries.empty()) return {no_such_security(request_id, response_id)};
-    std::vector<OutMessage> parts;
-    for (std::size_t from = 0; from < entries.size(); from += books_per_part) {
-        const std::size_t to = std::min(from + books_per_part, entries.size());
-        OutMessage out{.type = "y", .fields = {}, .group = {}};
-        out.add(tag::security_req_id, request_id).add(tag::security_response_id, response_id);
-        out.add(tag::security_request_result, "0");
-        out.add(tag::tot_no_related_sym, std::to_string(entries.size()));
-        out.add(tag::last_fragment, to == entries.size() ? "Y" : "N");
-        out.group_tag = tag::no_related_sym;
-        for (std::size_t at = from; at < to; ++at) out.group.push_back(std::move(entries[at]));
-        parts.push_back(std::move(out));
-    }
-    return parts;
+    return order;
 }
 
-OutMessage no_such_security(std::string_view request_id, std::string_view response_id) {
-    OutMessage out{.type = "y", .fields = {}, .group = {}};
-    out.add(tag::security_req_id, request_id).add(tag::security_response_id, response_id);
-    out.add(tag::security_request_result, "2");
-    out.add(tag::tot_no_related_sym, "0").add(tag::last_fragment, "Y");
-    return out;
-}
-
-OutMessage session_status(const MarketView& market, BookId book, std::string_view request_id) {
-    const Phase phase = market.phase(book);
-    OutMessage out{.type = "h", .fields = {}, .group = {}};
-    if (request_id.empty()) {
-        out.add(tag::unsolicited, "Y");
-    } else {
-        out.add(tag::trad_ses_req_id, request_id);
-    }
-    out.add(tag::trading_session_id, market.directory().code(book));
-    out.add(tag::trad_ses_status, status_char(phase));
-    out.add(tag::book_phase, name_of(phase));
-    if (const auto call = market.call_price(book)) {
-        out.add(tag::indicative_price, price_text(call->price));
-        out.add(tag::indicative_volume, text_of(call->volume.value()));
-    }
+OutMessage trade_change(const KnownTrade& known, const OpenOrder& order, const MarketView& market,
+                        std::string_view exec_id_now, Timestamp time) {
+    const bool is_busted = known.standing == TradeStanding::busted;
+    OutMessage out = order_report(order, market, {is_busted ? "H" : "G", order_status(order)},
+                                  exec_id_now, time);
+    out.add(tag::exec_ref_id, exec_id(known.struck));
+    out.add(tag::last_qty, text_of(known.trade.volume.value()));
+    out.add(tag::last_px, price_text(known.trade.price));
+    out.add(tag::trd_match_id, std::to_string(known.trade.trade.value()));
+    out.add(tag::trade_state, name_of(known.standing));
     return out;
 }
 

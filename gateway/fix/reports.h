@@ -3,6 +3,7 @@
 #include "gateway/fix/market_view.h"
 #include "gateway/fix/order_map.h"
 #include "gateway/fix/requests.h"
+#include "gateway/fix/trade_map.h"
 #include "gateway/fix/wire_message.h"
 #include "gateway/ring/query.h"
 
@@ -37,8 +38,8 @@ struct ReportKind {
 /// 8 with 150=8 for an order that the engine refused for `failed` rules or else for the event's reason.
 [[nodiscard]] OutMessage rejected_order(const OrderRejected& rejected,
                                         const std::vector<RuleFailed>& failed,
-                                        const MarketView& market, std::string_view exec_id,
-                                        Timestamp time);
+                                        const MarketView& market, Language language,
+                                        std::string_view exec_id, Timestamp time);
 
 /// What an OrderCancelReject says of the order concerned; null where there is none.
 /// 9 for a request that the gateway refused.
@@ -58,9 +59,8 @@ struct ReportKind {
 [[nodiscard]] OutMessage business_reject(const InMessage& request, std::string_view reason,
                                          std::string_view text);
 
-/// Adds what rules that inform say of an order that was taken, in the session's language; nothing where they
-/// say nothing.
-void add_warnings(const std::vector<RuleFailed>& warned, SessionId session,
+/// Adds what rules that inform say of an order that was taken; nothing where they say nothing.
+void add_warnings(const std::vector<RuleFailed>& warned, Language language,
                   const MarketView& market, OutMessage& out);
 /// U2: what the engine said to a question. `request_id` is its 20040.
 [[nodiscard]] OutMessage why_report(const Explanation& answer, std::string_view request_id,
@@ -68,16 +68,12 @@ void add_warnings(const std::vector<RuleFailed>& warned, SessionId session,
 /// U2 for a question that could not be read.
 [[nodiscard]] OutMessage why_unreadable(const InMessage& request, const Refusal& refusal);
 
-/// y in parts of at most 50 books; `only` narrows it to one.
-[[nodiscard]] std::vector<OutMessage> security_list(const MarketView& market,
-                                                    std::string_view request_id,
-                                                    std::string_view response_id,
-                                                    std::optional<BookId> only);
-[[nodiscard]] OutMessage no_such_security(std::string_view request_id,
-                                          std::string_view response_id);
-
-/// h for one book. `request_id` is empty where it is sent unasked.
-[[nodiscard]] OutMessage session_status(const MarketView& market, BookId book,
-                                        std::string_view request_id);
+/// 8 about a trade that was struck before and now stands differently: taken back (150=H), held or released
+/// (G). `order` is the side's order; `reference` the report's ExecID of then.
+[[nodiscard]] OutMessage trade_change(const KnownTrade& trade, const OpenOrder& order,
+                                      const MarketView& market, std::string_view exec_id,
+                                      Timestamp time);
+/// The side's order, as far as the trade itself tells: for an order that is forgotten.
+[[nodiscard]] OpenOrder order_of(const KnownTrade& trade, Side side);
 
 }  // namespace headgate::fix

@@ -2,6 +2,7 @@
 
 #include "gateway/fix/clock_text.h"
 #include "gateway/fix/decimal.h"
+#include "gateway/fix/parties.h"
 #include "gateway/fix/words.h"
 
 namespace headgate::fix {
@@ -174,6 +175,10 @@ SubmitOrder read_order(Reader& read, const InMessage& message, const Asker& aske
         order.right = *right;
     } else {
         read.refuse("15", reject_words(Reject::unknown_right, asker.language));
+    }
+    const auto right = order.right == RightId{} ? std::nullopt : std::optional{order.right};
+    if (const auto wrong = wrong_parties(message, market, asker.session, right)) {
+        read.refuse("99", *wrong);
     }
     read_side(read, message.get(tag::side), order);
     read_type_and_price(read, message, order);

@@ -2,6 +2,7 @@
 
 #include "gateway/fix/desk.h"
 
+#include <algorithm>
 #include <deque>
 
 namespace headgate::fix {
@@ -17,6 +18,8 @@ Reports remake(const GatewayStart& start, std::size_t ended_orders_max, std::siz
     then.recall.reset();
     then.open_orders = recall.orders;
     then.as_of = recall.before;
+    std::erase_if(then.trades,
+                  [&](const KnownTrade& trade) { return trade.struck.sequence > recall.before; });
     CommandRing nowhere{2};
     Reports reports;
     const Desk* teller = nullptr;
@@ -31,6 +34,7 @@ Reports remake(const GatewayStart& start, std::size_t ended_orders_max, std::siz
     outlet.send_to_all = [](const OutMessage&) {};
     outlet.log_out = [](SessionId, std::string_view) {};
     outlet.run = [](const std::function<void()>&) {};
+    outlet.waiting = [](SessionId) { return std::size_t{0}; };
     Desk desk{then, nowhere, std::move(outlet), ended_orders_max};
     teller = &desk;
     for (std::size_t from = 0; from < recall.events.size();) {
@@ -66,8 +70,11 @@ std::vector<std::optional<int>> numbers_of(const std::deque<Outbox::Again>& repo
 }  // namespace
 
 bool is_remade(const OutMessage& message, const Session* session) {
-    return (message.type == "8" || message.type == "9") && session != nullptr &&
-           session->role == Role::bidder;
+    if (message.type != "8" && message.type != "9") return false;
+    if (session == nullptr || session->role != Role::bidder) return false;
+    // Drop copies follow live wishes.
+    return std::none_of(message.fields.begin(), message.fields.end(),
+                        [](const auto& field) { return field.first == tag::copy_indicator; });
 }
 
 void resume_day(const GatewayStart& start, std::size_t ended_orders_max, std::size_t messages_max,

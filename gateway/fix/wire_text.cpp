@@ -13,23 +13,47 @@ void add(std::string& out, std::string_view tag, std::string_view value) {
     (((out += tag) += '=') += value) += soh;
 }
 
+template <class Message>
+void add_groups(const std::vector<OutGroup>& groups, Message& out) {
+    for (const OutGroup& from : groups) {
+        for (const OutEntry& entry : from.entries) {
+            FIX::Group group{from.count_tag, entry.fields.front().first};
+            for (const auto& [tag, value] : entry.fields) group.setField(tag, value);
+            add_groups(entry.groups, group);
+            out.addGroup(group);
+        }
+    }
+}
+
+/// The entries of a message's own groups.
+std::vector<InEntry> entries_of(const FIX::Message& message) {
+    std::vector<InEntry> entries;
+    for (auto group = message.g_begin(); group != message.g_end(); ++group) {
+        for (const FIX::FieldMap* fields : group->second) {
+            InEntry& entry = entries.emplace_back();
+            entry.count_tag = group->first;
+            for (const FIX::FieldBase& field : *fields) {
+                entry.fields.emplace_back(field.getTag(), field.getString());
+            }
+        }
+    }
+    return entries;
+}
+
 }  // namespace
 
 FIX::Message to_quickfix(const OutMessage& message) {
     FIX::Message out;
     out.getHeader().setField(FIX::MsgType{message.type});
     for (const auto& [tag, value] : message.fields) out.setField(tag, value);
-    for (const FieldList& entry : message.group) {
-        FIX::Group group{message.group_tag, entry.front().first};
-        for (const auto& [tag, value] : entry) group.setField(tag, value);
-        out.addGroup(group);
-    }
+    add_groups(message.groups, out);
     return out;
 }
 
 InMessage to_plain(const FIX::Message& message) {
     const FIX::Header& header = message.getHeader();
-    InMessage in{.type = header.getField(35), .seq_num = 0, .fields = {}};
+    InMessage in{
+        .type = header.getField(35), .seq_num = 0, .fields = {}, .entries = entries_of(message)};
     in.seq_num = parse_count(header.getField(34)).value_or(0);
     for (const FIX::FieldBase& field : message) {
         in.fields.emplace_back(field.getTag(), field.getString());

@@ -132,6 +132,21 @@ std::string throttle_words(std::string_view kind_zh, std::string_view kind_en, s
            " a second: nothing was taken, send it again in " + wait + " ms";
 }
 
+std::string_view standing_words(TradeStanding standing, Language language) {
+    switch (standing) {
+    case TradeStanding::struck:
+        return words(language, "成交已解除暂停, 恢复交收", "the hold on the trade is lifted");
+    case TradeStanding::held:
+        return words(language, "成交暂停交收",
+                     "the trade is on hold and will not be delivered yet");
+    case TradeStanding::delivered: return words(language, "成交已交收", "the trade is delivered");
+    case TradeStanding::busted:
+        return words(language, "成交已撤销",
+                     "the trade was cancelled; its orders do not come back");
+    }
+    return name_of(standing);
+}
+
 std::string clean(std::string_view value, std::size_t bytes) {
     std::size_t size = value.size() < bytes ? value.size() : bytes;
     if (size < value.size()) {

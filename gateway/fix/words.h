@@ -2,6 +2,7 @@
 
 #include "engine/domain/events.h"
 #include "gateway/fix/decimal.h"
+#include "gateway/ring/publication.h"
 
 #include <cstdint>
 #include <string>
@@ -21,6 +22,9 @@ namespace headgate::fix {
 /// Others' orders and rights are spoken of as unknown ones are.
 [[nodiscard]] std::string_view reject_words(Reject reason, Language language);
 [[nodiscard]] std::string_view cancel_words(CancelReason reason, Language language);
+
+/// What became of a trade: held, released, taken back, delivered.
+[[nodiscard]] std::string_view standing_words(TradeStanding standing, Language language);
 
 /// "44=1e30 is not a number; write digits, such as 0.125": what was wrong and what would be right.
 /// `value` is shortened where it is long.

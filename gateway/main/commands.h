@@ -105,4 +105,19 @@ struct WhyCommand {
 /// complained of: a refusal ends with exit_found.
 int why_command(const WhyCommand& command);
 
+struct FixClientOptions {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 0;
+    /// Instead of the port: the exchange's data folder, which says it, and how its clock runs.
+    std::filesystem::path data;
+    std::string comp_id;
+    std::string target = "HEADGATE";
+    std::filesystem::path password_file;
+    std::filesystem::path dictionary;
+    std::uint32_t wait_ms = 10'000;
+    std::uint32_t linger_ms = 1'000;
+};
+/// Speaks FIX from the console, line by line. A `wait` in vain and a refused Logon end with exit_found.
+int fix_client_command(const FixClientOptions& options);
+
 }  // namespace headgate

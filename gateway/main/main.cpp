@@ -184,6 +184,35 @@ void add_rehearsal_commands(Program& program) {
     key->callback([&program, out] { program.result = keygen(*out); });
 }
 
+void add_fix_client(Program& program) {
+    auto options = std::make_shared<FixClientOptions>();
+    auto* command = program.app.add_subcommand(
+        "fix-client", "a bidder's console: log on, send what stdin says, show what comes");
+    command->add_option("--comp-id", options->comp_id, "CompID of your session")->required();
+    auto* port = command->add_option("--port", options->port, "the exchange's FIX port");
+    auto* data = command->add_option(
+        "--data", options->data, "on the exchange's machine: its data folder instead of a port");
+    data->excludes(port);
+    command->add_option("--address", options->address, "the exchange's address")
+        ->capture_default_str();
+    command->add_option("--target", options->target, "the exchange's CompID")
+        ->capture_default_str();
+    command->add_option("--password-file", options->password_file,
+                        "your password, or lines of CompID and password (default with --data: its "
+                        "passwords)");
+    command->add_option("--dictionary", options->dictionary, "another FIX dictionary");
+    command->add_option("--wait-ms", options->wait_ms, "how long a `wait` waits")
+        ->capture_default_str();
+    command->add_option("--linger-ms", options->linger_ms, "how long to listen after the last line")
+        ->capture_default_str();
+    command->callback([&program, options] {
+        if (options->data.empty() && (options->port == 0 || options->password_file.empty())) {
+            throw CLI::RequiredError{"--data, or --port and --password-file"};
+        }
+        program.result = fix_client_command(*options);
+    });
+}
+
 int run(int argc, char** argv) {
     Program program;
     program.app.name("headgate");
@@ -193,6 +222,7 @@ int run(int argc, char** argv) {
     add_proof_commands(program);
     add_journal_command(program);
     add_rehearsal_commands(program);
+    add_fix_client(program);
     add_operator_commands(program.app, program.result);
     try {
         program.app.parse(argc, argv);

@@ -2,22 +2,11 @@
 
 namespace headgate {
 
-void DayOrders::take(const Event& event) {
+void DayOrders::take(const EventId& id, Timestamp time, const Event& event) {
     if (const auto* accepted = std::get_if<OrderAccepted>(&event)) {
-        OpenOrder& order = orders_[accepted->order];
-        order.order = accepted->order;
-        order.session = accepted->session;
-        order.client_id = accepted->client_id;
-        order.right = accepted->right;
-        order.book = accepted->book;
-        order.side = accepted->side;
-        order.order_type = accepted->order_type;
-        order.time_in_force = accepted->time_in_force;
-        order.price = accepted->price;
-        order.volume = accepted->volume;
+        accept(*accepted);
     } else if (const auto* struck = std::get_if<TradeStruck>(&event)) {
-        fill(struck->buy_order, struck->volume, struck->amount, struck->buy_leaves);
-        fill(struck->sell_order, struck->volume, struck->amount, struck->sell_leaves);
+        strike(id, time, *struck);
     } else if (const auto* replaced = std::get_if<OrderReplaced>(&event)) {
         OpenOrder& order = orders_.at(replaced->order);
         order.client_id = replaced->client_id;
@@ -29,9 +18,33 @@ void DayOrders::take(const Event& event) {
         const bool expired = cancelled->reason == CancelReason::day_ended;
         orders_.at(cancelled->order).state = expired ? OrderState::expired : OrderState::cancelled;
     } else if (std::holds_alternative<TradingDayOpened>(event)) {
-        std::erase_if(orders_,
-                      [](const auto& entry) { return entry.second.state != OrderState::open; });
+        open_day();
+    } else {
+        take_trade(event);
     }
+}
+
+void DayOrders::accept(const OrderAccepted& accepted) {
+    OpenOrder& order = orders_[accepted.order];
+    order.order = accepted.order;
+    order.session = accepted.session;
+    order.client_id = accepted.client_id;
+    order.right = accepted.right;
+    order.book = accepted.book;
+    order.side = accepted.side;
+    order.order_type = accepted.order_type;
+    order.time_in_force = accepted.time_in_force;
+    order.price = accepted.price;
+    order.volume = accepted.volume;
+}
+
+void DayOrders::strike(const EventId& id, Timestamp time, const TradeStruck& struck) {
+    const OpenOrder& buy = orders_.at(struck.buy_order);
+    const OpenOrder& sell = orders_.at(struck.sell_order);
+    trades_.emplace(struck.trade, KnownTrade{id, time, struck, buy.session, sell.session,
+                                             buy.client_id, sell.client_id});
+    fill(struck.buy_order, struck.volume, struck.amount, struck.buy_leaves);
+    fill(struck.sell_order, struck.volume, struck.amount, struck.sell_leaves);
 }
 
 void DayOrders::fill(OrderId id, Volume volume, Cash amount, Volume leaves) {
@@ -47,12 +60,63 @@ std::vector<OpenOrder> DayOrders::all() const {
     return known;
 }
 
+void DayOrders::take_trade(const Event& event) {
+    const auto set = [&](TradeId id, TradeStanding standing) {
+        const auto found = trades_.find(id);
+        if (found == trades_.end()) return;
+        found->second.standing = standing;
+        if (standing == TradeStanding::busted) bust(found->second);
+    };
+    if (const auto* held = std::get_if<TradeHeld>(&event)) {
+        set(held->trade, TradeStanding::held);
+    } else if (const auto* released = std::get_if<TradeReleased>(&event)) {
+        set(released->trade, TradeStanding::struck);
+    } else if (const auto* delivered = std::get_if<TradeDelivered>(&event)) {
+        set(delivered->trade, TradeStanding::delivered);
+    } else if (const auto* busted = std::get_if<TradeBusted>(&event)) {
+        set(busted->trade, TradeStanding::busted);
+    }
+}
+
+void DayOrders::bust(const KnownTrade& trade) {
+    for (const OrderId id : {trade.trade.buy_order, trade.trade.sell_order}) {
+        const auto found = orders_.find(id);
+        if (found == orders_.end()) continue;
+        found->second.busted += trade.trade.volume;
+        found->second.busted_amount += trade.trade.amount;
+    }
+}
+
+void DayOrders::open_day() {
+    std::erase_if(orders_,
+                  [](const auto& entry) { return entry.second.state != OrderState::open; });
+    std::erase_if(trades_, [](const auto& entry) {
+        const TradeStanding standing = entry.second.standing;
+        return standing == TradeStanding::delivered || standing == TradeStanding::busted;
+    });
+}
+
 std::vector<OpenOrder> DayOrders::ended() const {
     std::vector<OpenOrder> ended;
     for (const auto& [id, order] : orders_) {
         if (order.state != OrderState::open) ended.push_back(order);
     }
     return ended;
+}
+
+std::vector<KnownTrade> DayOrders::trades() const {
+    std::vector<KnownTrade> trades;
+    for (const auto& [id, trade] : trades_) trades.push_back(trade);
+    return trades;
+}
+
+std::unordered_map<OrderId, BustedPart> DayOrders::busted() const {
+    std::unordered_map<OrderId, BustedPart> parts;
+    for (const auto& [id, order] : orders_) {
+        if (order.state != OrderState::open || order.busted == Volume{}) continue;
+        parts.emplace(id, BustedPart{order.busted, order.busted_amount});
+    }
+    return parts;
 }
 
 }  // namespace headgate

@@ -3,24 +3,43 @@
 #include "gateway/ring/publication.h"
 
 #include <map>
+#include <unordered_map>
 #include <vector>
 
 namespace headgate {
 
-/// The orders of the newest trading day as a replay goes by, ended ones too: after a crash their owners ask
-/// what became of them. The state itself forgets an order when it ends.
+/// What of an open order traded and was cancelled afterwards.
+struct BustedPart {
+    Volume volume;
+    Cash amount;
+};
+
+/// The orders of the newest trading day as a replay goes by, ended ones too, and the trades that may still be
+/// spoken of: after a crash their owners ask what became of them. The state itself forgets an order when it
+/// ends, and a trade never knew whose session it was.
 class DayOrders {
 public:
-    void take(const Event& event);
+    /// Requires the events of a journal from its beginning, in order.
+    void take(const EventId& id, Timestamp time, const Event& event);
     /// Every order that is known, oldest first.
     [[nodiscard]] std::vector<OpenOrder> all() const;
     /// Those that have ended, oldest first.
     [[nodiscard]] std::vector<OpenOrder> ended() const;
+    /// Those not delivered, and those that ended on the newest day; oldest first.
+    [[nodiscard]] std::vector<KnownTrade> trades() const;
+    /// Of the orders that are open.
+    [[nodiscard]] std::unordered_map<OrderId, BustedPart> busted() const;
 
 private:
+    void accept(const OrderAccepted& accepted);
+    void strike(const EventId& id, Timestamp time, const TradeStruck& struck);
     void fill(OrderId id, Volume volume, Cash amount, Volume leaves);
+    void take_trade(const Event& event);
+    void bust(const KnownTrade& trade);
+    void open_day();
 
     std::map<OrderId, OpenOrder> orders_;
+    std::map<TradeId, KnownTrade> trades_;
 };
 
 }  // namespace headgate

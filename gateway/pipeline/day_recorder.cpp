@@ -35,7 +35,7 @@ void DayRecorder::take(PartitionId partition, const Sequenced& command,
         if (is_about_orders(event)) {
             recall_->events.push_back({id, command.time, command.origin, event});
         }
-        orders_.take(event);
+        orders_.take(id, command.time, event);
     }
 }
 

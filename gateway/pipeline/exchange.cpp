@@ -1,7 +1,7 @@
 #include "gateway/pipeline/exchange.h"
 
+#include "engine/core/balance.h"
 #include "engine/core/explain.h"
-#include "gateway/pipeline/day_orders.h"
 #include "risk/rule.h"
 #include "risk/screen.h"
 
@@ -57,6 +57,33 @@ OpenOrder open_form(const OrderRecord& order) {
     return open;
 }
 
+/// An answer, to be handed out when what it rests on is durable.
+template <class Reply, class Said>
+std::function<void()> told_later(Reply&& reply, Said&& said) {
+    return [reply = std::forward<Reply>(reply), said = std::forward<Said>(said)]() mutable {
+        reply(std::move(said));
+    };
+}
+
+/// What the operator's command gave as its reason; null where there is none.
+template <class T>
+std::shared_ptr<const std::string> reason_of(const T& command) {
+    if constexpr (requires { command.reason.view(); }) {
+        if (!command.reason.view().empty()) {
+            return std::make_shared<const std::string>(command.reason.view());
+        }
+    }
+    return nullptr;
+}
+
+/// Events that are told with the reason of the command behind them.
+bool has_reason(const Event& event) {
+    return std::holds_alternative<PhaseChanged>(event) ||
+           std::holds_alternative<TradeHeld>(event) ||
+           std::holds_alternative<TradeReleased>(event) ||
+           std::holds_alternative<TradeBusted>(event);
+}
+
 }  // namespace
 
 /// Codes for the words of refusals, kept by the journal's thread and read by gateways'.
@@ -107,6 +134,8 @@ JournalResult<void> Exchange::recover() {
     if (!report) return tl::unexpected{report.error()};
     recovery_.replayed = *report;
     ended_orders_ = recorder_.orders().ended();
+    known_trades_ = recorder_.orders().trades();
+    busted_parts_ = recorder_.orders().busted();
     gateway_section_ = reader->gateway_section();
     clock_.resume_after(report->last_time);
     // A crash can fall between a command and the work that it left; that goes first.
@@ -158,8 +187,18 @@ GatewayStart Exchange::describe() {
     copy(start.books);
     for (const Market& market : core_.state().markets) start.phases.push_back(market.phase);
     for (const auto& [id, order] : core_.state().orders.all()) {
-        start.open_orders.push_back(open_form(order));
+        OpenOrder open = open_form(order);
+        if (const auto resting = core_.state().market(order.book).book.find(id)) {
+            open.display = resting->display;
+            open.shown = resting->shown;
+        }
+        if (const auto part = busted_parts_.find(id); part != busted_parts_.end()) {
+            open.busted = part->second.volume;
+            open.busted_amount = part->second.amount;
+        }
+        start.open_orders.push_back(open);
     }
+    start.trades = known_trades_;
     for (std::uint32_t id = 1; id <= registry.count<Right>(); ++id) {
         start.right_holders.push_back(registry.get(RightId{id}).holder);
     }
@@ -230,7 +269,19 @@ bool Exchange::answer_queries() {
         auto query = ring_.try_pop_query();
         if (!query) break;
         any = true;
-        Answer answer{explain(core_.state(), query->question), std::move(query->reply)};
+        Answer answer = std::visit(
+            [&]<class T>(T& asked) {
+                auto said = [&] {
+                    if constexpr (std::is_same_v<T, BalanceQuery>) {
+                        return balance(core_.state(), asked.question);
+                    } else {
+                        return explain(core_.state(), asked.question);
+                    }
+                }();
+                const Sequence as_of = said.as_of;
+                return Answer{as_of, told_later(std::move(asked.reply), std::move(said))};
+            },
+            *query);
         const std::scoped_lock lock{answers_mutex_};
         answers_.push_back(std::move(answer));
     }
@@ -244,14 +295,12 @@ void Exchange::release_answers(Sequence durable) {
     {
         const std::scoped_lock lock{answers_mutex_};
         durable_ = std::max(durable_, durable);
-        const auto waits = [&](const Answer& answer) {
-            return answer.explanation.as_of > durable_;
-        };
+        const auto waits = [&](const Answer& answer) { return answer.as_of > durable_; };
         const auto first = std::find_if(answers_.begin(), answers_.end(), waits);
         ready.assign(std::move_iterator{answers_.begin()}, std::move_iterator{first});
         answers_.erase(answers_.begin(), first);
     }
-    for (Answer& answer : ready) answer.reply(std::move(answer.explanation));
+    for (Answer& answer : ready) answer.tell();
 }
 
 void Exchange::drain() {
@@ -339,16 +388,28 @@ void Exchange::remember_records(const EventList& events) {
     }
 }
 
+void Exchange::note_reason(const Command& command) {
+    // What a command leaves as work is still its doing.
+    if (std::holds_alternative<ContinueWork>(command)) return;
+    reason_ = std::visit([](const auto& body) { return reason_of(body); }, command);
+}
+
 void Exchange::publish(std::span<const JournalStep> steps) {
     disk_full_.store(false);
     auto batch = std::make_shared<std::vector<PublishedEvent>>();
     std::size_t used = 0;
     for (const JournalStep& step : steps) {
+        note_reason(step.command.command);
+        const auto* submitted = std::get_if<SubmitOrder>(&step.command.command);
         std::uint32_t index = 0;
         for (const Event& event : step.events) {
             PublishedEvent published{
                 EventId{options_.journal.partition, step.command.sequence, index++},
-                step.command.time, step.command.origin, event, nullptr};
+                step.command.time, step.command.origin, event};
+            if (submitted != nullptr && std::holds_alternative<OrderAccepted>(event)) {
+                published.display = submitted->display.value_or(Volume{});
+            }
+            if (reason_ != nullptr && has_reason(event)) published.reason = reason_;
             if (const auto* entered = std::get_if<FactRegistered>(&event)) {
                 const std::scoped_lock lock{names_->mutex};
                 names_->directory.add(entered->kind, entered->id, entered->code,

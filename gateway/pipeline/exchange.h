@@ -18,6 +18,7 @@
 #include <span>
 #include <string>
 #include <thread>
+#include <unordered_map>
 #include <vector>
 
 namespace headgate {
@@ -118,12 +119,18 @@ private:
     [[nodiscard]] bool any_call_open() const;
     void remember_records(const EventList& events);
     void publish(std::span<const JournalStep> steps);
+    void note_reason(const Command& command);
     void fail(const JournalError& error);
 
     ExchangeOptions options_;
     Recovery recovery_;
-    /// Orders of the recovered day that had ended, for those who ask after them.
+    /// Orders of the recovered day that had ended, for those who ask after them, and what else gateways want to
+    /// know that the state does not keep.
     std::vector<OpenOrder> ended_orders_;
+    std::vector<KnownTrade> known_trades_;
+    std::unordered_map<OrderId, BustedPart> busted_parts_;
+    /// Of the operator's command whose events are being published, its work included.
+    std::shared_ptr<const std::string> reason_;
     /// What happened before `start` on the day of the last command; then it is let go.
     DayRecorder recorder_;
     ByteVector gateway_section_;
@@ -146,8 +153,8 @@ private:
     std::mutex records_mutex_;
     std::vector<std::shared_ptr<const FactRecord>> records_;
     struct Answer {
-        Explanation explanation;
-        std::function<void(Explanation&&)> reply;
+        Sequence as_of;
+        std::function<void()> tell;
     };
     std::mutex answers_mutex_;
     /// In the order in which they were asked, waiting for what they rest on to be durable.

@@ -34,13 +34,13 @@ public:
 
     /// Questions go beside the commands, in a queue of their own, and are never journalled. False: too many
     /// wait already, ask again later.
-    [[nodiscard]] bool try_ask(Query&& query) {
+    [[nodiscard]] bool try_ask(AnyQuery&& query) {
         if (!queries_.try_push(std::move(query))) return false;
         wake();
         return true;
     }
     /// The core's thread only.
-    [[nodiscard]] std::optional<Query> try_pop_query() { return queries_.try_pop(); }
+    [[nodiscard]] std::optional<AnyQuery> try_pop_query() { return queries_.try_pop(); }
 
     /// Makes a waiting core look again.
     void wake() {
@@ -54,7 +54,7 @@ public:
 private:
     static constexpr std::size_t queries_max = 256;
     BoundedQueue<Submission> queue_;
-    BoundedQueue<Query> queries_;
+    BoundedQueue<AnyQuery> queries_;
     std::atomic<std::uint32_t> signal_{0};
 };
 

@@ -25,6 +25,10 @@ struct PublishedEvent {
     /// Set beside FactRegistered and FactChanged of a session, a book, a right, an operator, a mandate or an
     /// issuer's key; null otherwise.
     std::shared_ptr<const FactRecord> record = nullptr;
+    /// Beside OrderAccepted: how much of it shows while it rests; 0: all. Its command said so.
+    Volume display = {};
+    /// Beside the events of an operator's command that gave a reason (phases, trades); null otherwise.
+    std::shared_ptr<const std::string> reason = nullptr;
 };
 
 /// The events of one durable journal batch, in order.
@@ -52,6 +56,26 @@ struct OpenOrder {
     Volume filled;
     Cash amount;
     OrderState state = OrderState::open;
+    /// How much of it shows while it rests (0: all), and how much shows now.
+    Volume display = {};
+    Volume shown = {};
+    /// What of `filled` and `amount` trades account for that were cancelled afterwards.
+    Volume busted = {};
+    Cash busted_amount = {};
+};
+
+HEADGATE_ENUM(TradeStanding, struck = 1, held = 2, delivered = 3, busted = 4)
+
+/// A trade, and by which names its orders went when it was struck.
+struct KnownTrade {
+    EventId struck;
+    Timestamp time;
+    TradeStruck trade;
+    SessionId buyer;
+    SessionId seller;
+    ClientOrderId buyer_id;
+    ClientOrderId seller_id;
+    TradeStanding standing = TradeStanding::struck;
 };
 
 /// Words for a failed rule in a language: "GW-03 [clause] text (values read)".
@@ -88,6 +112,8 @@ struct GatewayStart {
     std::vector<ParticipantId> right_holders;
     /// Every mandate's right and agent, in force or not.
     std::vector<std::pair<RightId, ParticipantId>> agents;
+    /// Trades that are not delivered yet, and those that ended on this trading day. Oldest first.
+    std::vector<KnownTrade> trades;
     std::optional<Date> trading_day;
     RuleText rule_text;
     std::function<std::string_view(RuleNumber)> rule_code;

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "engine/domain/balance.h"
 #include "engine/domain/explanation.h"
 
 #include <functional>
+#include <variant>
 
 namespace headgate {
 
@@ -13,5 +15,13 @@ struct Query {
     Question question;
     std::function<void(Explanation&&)> reply;
 };
+
+/// As Query, for a question about water accounts.
+struct BalanceQuery {
+    BalanceQuestion question;
+    std::function<void(BalanceAnswer&&)> reply;
+};
+
+using AnyQuery = std::variant<Query, BalanceQuery>;
 
 }  // namespace headgate

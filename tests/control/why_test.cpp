@@ -80,7 +80,7 @@ TEST_CASE("an answer waits until what it rests on is durable") {
         Question question{Origin{}, desk.sell(Price{1'200}, Volume{100})};
         question.order.client_id = ClientOrderId{};
         REQUIRE(venue.exchange->ring().try_ask(
-            {question, [&](Explanation&& answer) { answered.set_value(answer.as_of); }}));
+            Query{question, [&](Explanation&& answer) { answered.set_value(answer.as_of); }}));
         const Sequence as_of = answered.get_future().get();
         // What had been published by then reaches as far as the answer does.
         CHECK(venue.watcher.events().back().id.sequence >= as_of);

@@ -267,7 +267,7 @@ TEST_CASE("what the dictionary does not know gets a session-level Reject") {
     CHECK(desk.client.expect("3").get(373) == "1");
     desk.client.send("D", order_fields("A1", {{54, "Z"}}));
     CHECK(desk.client.expect("3").get(371) == "54");
-    desk.client.send("R", {{131, "quote"}});
+    desk.client.send("k", {{390, "bid"}});
     CHECK(desk.client.expect("3").get(373) == "11");
     desk.client.send(
         "8", {{37, "1"}, {17, "1"}, {150, "0"}, {39, "0"}, {151, "1"}, {14, "0"}, {6, "0"}});

@@ -296,7 +296,7 @@ TEST_CASE("AF and H tell how a client's orders stand, also after it was away") {
     CHECK(report.get(790) == "s");
     again.send("H", {{11, "zzz"}, {37, std::to_string(sell.value())}});
     CHECK(again.expect("8").get(39) == "8");
-    again.send("AF", {{584, "q2"}, {585, "1"}});
+    again.send("AF", {{584, "q2"}, {585, "3"}});
     CHECK(again.expect("8").get(58).find("585 must be 7") == 0);
 
     // A new day forgets what has ended.

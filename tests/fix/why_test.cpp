@@ -10,7 +10,7 @@ namespace {
 /// What reached the core; a query without a reply where nothing did within 3 s.
 Query take_query(FakeCore& core) {
     for (int tries = 0; tries < 3000; ++tries) {
-        if (auto query = core.ring.try_pop_query()) return std::move(*query);
+        if (auto query = core.ring.try_pop_query()) return std::move(std::get<Query>(*query));
         std::this_thread::sleep_for(1ms);
     }
     FAIL_CHECK("nothing was asked");

@@ -30,7 +30,7 @@ TEST_CASE("open orders are found by id until they are removed") {
     REQUIRE(orders.find(OrderId{5}) != nullptr);
     CHECK(orders.find(OrderId{5})->leaves == Volume{100});
     CHECK(orders.size() == 3);
-    orders.remove(OrderId{5});
+    orders.remove(*orders.find(OrderId{5}));
     CHECK(orders.find(OrderId{5}) == nullptr);
     CHECK(orders.size() == 2);
     const OrderTable& view = orders;
@@ -51,8 +51,8 @@ TEST_CASE("a right's open orders are counted") {
     orders.add(order(3, 2));
     CHECK(orders.open_of(RightId{1}) == 2);
     CHECK(orders.open_of(RightId{2}) == 1);
-    orders.remove(OrderId{1});
-    orders.remove(OrderId{3});
+    orders.remove(*orders.find(OrderId{1}));
+    orders.remove(*orders.find(OrderId{3}));
     CHECK(orders.open_of(RightId{1}) == 1);
     CHECK(orders.open_of(RightId{2}) == 0);
 }
@@ -72,18 +72,18 @@ TEST_CASE("a right's open orders are walked newest first, and no others") {
     for (const std::uint64_t id : {1U, 3U, 5U, 7U}) orders.add(order(id, 1));
     orders.add(order(8, 2));
     CHECK(walk(1) == Ids{7, 5, 3, 1});
-    orders.remove(OrderId{5});
+    orders.remove(*orders.find(OrderId{5}));
     CHECK(walk(1) == Ids{7, 3, 1});
-    orders.remove(OrderId{7});
-    orders.remove(OrderId{1});
+    orders.remove(*orders.find(OrderId{7}));
+    orders.remove(*orders.find(OrderId{1}));
     CHECK(walk(1) == Ids{3});
     // Places are used again.
     orders.add(order(9, 2));
     orders.add(order(10, 1));
     CHECK(walk(1) == Ids{10, 3});
     CHECK(walk(2) == Ids{9, 8});
-    orders.remove(OrderId{3});
-    orders.remove(OrderId{10});
+    orders.remove(*orders.find(OrderId{3}));
+    orders.remove(*orders.find(OrderId{10}));
     CHECK(walk(1).empty());
 }
 
@@ -96,7 +96,7 @@ TEST_CASE("orders are walked newest first, whatever is removed on the way") {
     while (const OrderRecord* at = orders.newest_before(cursor)) {
         cursor = at->id;
         walked.push_back(cursor.value());
-        if (cursor == OrderId{6}) orders.remove(cursor);
+        if (cursor == OrderId{6}) orders.remove(*orders.find(cursor));
     }
     CHECK(walked == std::vector<std::uint64_t>{8, 6, 4, 2});
     CHECK(orders.newest_before(OrderId{8})->id == OrderId{4});

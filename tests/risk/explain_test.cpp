@@ -109,9 +109,8 @@ TEST_CASE("every row of the rulebook is reached, whatever its moment") {
         // An order at entry replaces none: what its own would give back is for the desk to know.
         if (world.request.own != nullptr) continue;
         const auto listed_in = [&](const Failures& failures) {
-            return std::any_of(failures.begin(), failures.end(), [&](const RuleFailed& failure) {
-                return failure.rule == *number;
-            });
+            return std::any_of(failures.begin(), failures.end(),
+                               [&](const RuleFailed& failure) { return failure.rule == *number; });
         };
         Failures now;
         (void)explain(world.state, world.request, no_limit, now);
@@ -121,6 +120,18 @@ TEST_CASE("every row of the rulebook is reached, whatever its moment") {
         CHECK((listed_in(now) || listed_in(later)) == failing);
         CHECK_FALSE((listed_in(now) && listed_in(later)));
     }
+}
+
+TEST_CASE("what the holder may have at most bounds the volume too") {
+    Facts f = permit_trade(Side::buy);
+    f.set(ParameterKind::holding_limit_m3, 51'000);
+    const World world{f};
+    Failures failures;
+    const Passing passing = explain(world.state, world.request, no_limit, failures);
+    CHECK(failures.empty());
+    REQUIRE(passing.volumes.has_value());
+    CHECK(passing.volumes->most == Volume{1'000});
+    check_volumes(world, *passing.volumes);
 }
 
 TEST_CASE("what entry asks beside the rules bounds the volume too") {

@@ -17,14 +17,26 @@ bool same(const std::vector<RuleFailed>& a, const Failures& b) {
                       });
 }
 
+/// Every third order names a purpose, a place or a plot of its own.
+void declare_use(Draw& draw, Facts& f) {
+    if (!draw.one_in(3)) return;
+    if (draw.one_in(2)) f.request.purpose = draw.any<Purpose>();
+    if (draw.one_in(3)) f.request.place = draw.one_in(2) ? west : east;
+    if (f.plots.empty() || !draw.one_in(2)) return;
+    f.plots.front().roster = draw.any<RosterFlag>();
+    f.request.plot = PlotId{1};
+}
+
 TEST_CASE("what facts settle first and the rows that read the order say what all rows say") {
     std::size_t cleared = 0;
     std::size_t passed = 0;
     std::size_t refused = 0;
+    std::size_t settled_unless_declared = 0;
     for (std::uint64_t seed = 1; seed <= 6'000; ++seed) {
         CAPTURE(seed);
         Draw draw{seed};
-        const Facts f = random_facts(draw);
+        Facts f = random_facts(draw);
+        declare_use(draw, f);
         const World world{f};
         const auto expected = world.screen();
         Terms terms;
@@ -41,6 +53,8 @@ TEST_CASE("what facts settle first and the rows that read the order say what all
             continue;
         }
         ++cleared;
+        const bool declares = f.request.purpose || f.request.place || f.request.plot;
+        if (declares && standing.rules_if_declared != 0) ++settled_unless_declared;
         Failures failures;
         const bool said = screen_order(world.state, world.request, standing, terms, failures);
         CHECK(said == !(world.request.delivery_from &&
@@ -53,6 +67,7 @@ TEST_CASE("what facts settle first and the rows that read the order say what all
     CHECK(cleared > 2'000);
     CHECK(passed > 300);
     CHECK(refused > 300);
+    CHECK(settled_unless_declared > 100);
 }
 
 TEST_CASE("a row reads facts alone or the order, and few enough read the order") {

@@ -205,7 +205,7 @@ void World::enter_book(const Facts& facts) {
     own_->book = book;
     request.own = &*own_;
     own_->arcs = arcs_of_order(state, request);
-    own_->mandate = mandate_of(state, request);
+    own_->mandate = mandate_of(state, request, own_->participant);
     state.commitments.ask(own_->arcs, own_->leaves);
     if (own_->mandate) state.commitments.ask(*own_->mandate, own_->leaves);
     own_->caps = caps_of(Context{state, request});

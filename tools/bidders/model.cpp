@@ -99,6 +99,9 @@ void Model::on_report(const Report& report) {
     if (report.exec_type == "D") return on_restated(report);
     if (report.exec_type == "8") return on_rejected(report);
     if (report.exec_type == "I") return on_status(report);
+    if (report.exec_type == "H") return on_busted(report);
+    // A trade held or released: nothing of the order changes.
+    if (report.exec_type == "G") return;
     contradict(report, "its ExecType " + report.exec_type + " is unknown");
 }
 
@@ -109,9 +112,10 @@ void Model::check_sums(const Order& order, const Report& report) {
         contradict(report, "cum is " + std::to_string(*report.cum) + ", by the fills it is " +
                                std::to_string(order.cum));
     }
-    if (order.state == State::open && *report.cum + *report.leaves != order.volume) {
-        contradict(report, "cum and leaves make " + std::to_string(*report.cum + *report.leaves) +
-                               ", the order is " + std::to_string(order.volume));
+    const std::int64_t sum = *report.cum + *report.leaves + order.busted;
+    if (order.state == State::open && sum != order.volume) {
+        contradict(report, "cum and leaves make " + std::to_string(sum) + ", the order is " +
+                               std::to_string(order.volume));
     }
     if (order.cum > order.volume) contradict(report, "more was filled than ordered");
     check_average(order, report);
@@ -163,8 +167,9 @@ void Model::on_fill(const Report& report) {
                                ", worse than its limit " + std::to_string(*order->limit));
     }
     check_sums(*order, report);
-    const bool should_be_full = order->cum >= order->volume;
-    if (should_be_full != (report.status == "2")) contradict(report, "39 and the volumes disagree");
+    const bool should_be_full = order->cum + order->busted >= order->volume;
+    const bool is_full = report.status == "2" || (order->busted > 0 && report.status == "4");
+    if (should_be_full != is_full) contradict(report, "39 and the volumes disagree");
     if (report.leaves == 0) order->state = State::ended;
 }
 
@@ -196,6 +201,19 @@ void Model::on_replaced(const Report& report) {
     if (report.volume != renamed.volume) contradict(report, "38 is not what was asked");
     check_sums(renamed, report);
     if (report.leaves == 0) renamed.state = State::ended;
+}
+
+/// A trade was taken back; its volume is neither traded nor open any more.
+void Model::on_busted(const Report& report) {
+    Order* order = find(report.client_id);
+    if (order == nullptr) return contradict(report, "takes back a trade of an order never sent");
+    if (!report.last_volume || !report.last_price || *report.last_volume > order->cum) {
+        return contradict(report, "takes back more than was traded");
+    }
+    order->cum -= *report.last_volume;
+    order->busted += *report.last_volume;
+    order->value -= *report.last_volume * *report.last_price;
+    check_sums(*order, report);
 }
 
 /// Self-trade prevention takes volume off an order; it never adds any.

@@ -86,6 +86,7 @@ private:
         std::string order_id;
         std::int64_t volume = 0;
         std::int64_t cum = 0;
+        std::int64_t busted = 0;  ///< traded once, taken back since
         std::optional<std::int64_t> limit;
         std::int64_t value = 0;     ///< sum of price × volume over the fills seen
         bool saw_all_fills = true;  ///< false once a fill may have happened unseen
@@ -103,6 +104,7 @@ private:
     void on_cancelled(const Report& report);
     void on_replaced(const Report& report);
     void on_restated(const Report& report);
+    void on_busted(const Report& report);
     void on_rejected(const Report& report);
     void on_status(const Report& report);
     void catch_up(Order& order, const Report& report);

@@ -49,6 +49,7 @@ private:
         made.send_to_all = [](const fix::OutMessage&) {};
         made.log_out = [](SessionId, std::string_view) {};
         made.run = [](const std::function<void()>&) {};
+        made.waiting = [](SessionId) { return std::size_t{0}; };
         return made;
     }
 

@@ -28,7 +28,7 @@ FixConfig sample_config(const std::filesystem::path& folder) {
     config.dictionary = "config/fix/HEADGATE44.xml";
     config.credentials = folder / "credentials";
     fix::Credentials credentials;
-    for (const std::string name : {"ALPHA", "BETA", "REG", "LATE", "NOBODY"}) {
+    for (const std::string name : {"ALPHA", "BETA", "REG", "LATE", "WATCH", "NOBODY"}) {
         auto hash = fix::hash_password("pw-" + name, fix::HashCost::rehearsal);
         REQUIRE(hash.has_value());
         credentials.set(name, *hash);
@@ -40,14 +40,24 @@ FixConfig sample_config(const std::filesystem::path& folder) {
 FakeCore::FakeCore(FixLimits limits, std::size_t ring_size, std::vector<OpenOrder> open_orders,
                    const std::function<void(FixConfig&, GatewayStart&)>& adjust)
     : folder{fresh_folder()}, ring{ring_size} {
+    GatewayStart start = sample_start();
+    start.open_orders = std::move(open_orders);
+    begin(limits, start, adjust);
+}
+
+FakeCore::FakeCore(FixLimits limits, std::size_t ring_size, const GatewayStart& start)
+    : folder{fresh_folder()}, ring{ring_size} {
+    begin(limits, start, {});
+}
+
+void FakeCore::begin(FixLimits limits, GatewayStart start,
+                     const std::function<void(FixConfig&, GatewayStart&)>& adjust) {
     FixConfig config = sample_config(folder);
     config.limits = limits;
     config.log = [this](std::string_view line) {
         const std::lock_guard lock{log_mutex_};
         (log_ += line) += '\n';
     };
-    GatewayStart start = sample_start();
-    start.open_orders = std::move(open_orders);
     if (adjust) adjust(config, start);
     owned_ = std::make_unique<FixGateway>(std::move(config), start, ring);
     gateway = owned_.get();
@@ -102,6 +112,26 @@ void FakeCore::publish(const Event& event, std::shared_ptr<const FactRecord> rec
                       event,
                       std::move(record)});
     gateway->on_batch(batch);
+}
+
+void FakeCore::publish_beside(const Event& event, Volume display, const std::string& reason) {
+    const std::lock_guard lock{publish_mutex_};
+    auto batch = std::make_shared<std::vector<PublishedEvent>>();
+    batch->push_back({EventId{PartitionId{1}, Sequence{++sequence}, 0},
+                      Timestamp{1'719'800'000'125'000'000},
+                      {},
+                      event,
+                      nullptr,
+                      display,
+                      reason.empty() ? nullptr : std::make_shared<const std::string>(reason)});
+    gateway->on_batch(batch);
+}
+
+void FakeCore::let_watch_in() {
+    const Session watch{Code{"WATCH"}, Role::bidder,        ParticipantId{1},
+                        Language::en,  ActiveState::active, OperatorGrant::view};
+    publish(FactRegistered{FactKind::session, 4, watch.code, FactVersion{9}},
+            std::make_shared<const FactRecord>(watch));
 }
 
 OrderId FakeCore::accept(const SubmitOrder& order, Origin origin) {

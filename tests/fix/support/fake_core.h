@@ -21,6 +21,7 @@ public:
     explicit FakeCore(FixLimits limits = {}, std::size_t ring_size = 1024,
                       std::vector<OpenOrder> open_orders = {},
                       const std::function<void(FixConfig&, GatewayStart&)>& adjust = {});
+    FakeCore(FixLimits limits, std::size_t ring_size, const GatewayStart& start);
     ~FakeCore();
     FakeCore(const FakeCore&) = delete;
     FakeCore& operator=(const FakeCore&) = delete;
@@ -38,6 +39,10 @@ public:
     /// Publishes the events of one command as one batch. Any thread.
     void publish(const std::vector<Event>& events, Origin origin = {});
     void publish(const Event& event, std::shared_ptr<const FactRecord> record);
+    /// One event with what travels beside it.
+    void publish_beside(const Event& event, Volume display, const std::string& reason);
+    /// Lets the session WATCH in: participant 1's, which may only look (en).
+    void let_watch_in();
     /// Accepts `order` under the next order id and returns it.
     OrderId accept(const SubmitOrder& order, Origin origin = {});
 
@@ -52,6 +57,8 @@ public:
     FixGateway* gateway = nullptr;
 
 private:
+    void begin(FixLimits limits, GatewayStart start,
+               const std::function<void(FixConfig&, GatewayStart&)>& adjust);
     std::mutex publish_mutex_;
     std::mutex log_mutex_;
     std::uint64_t orders_ = 1000;

@@ -30,6 +30,7 @@ GatewayStart sample_start() {
         for (const auto code : codes) start.directory.add(kind, ++id, Code{code});
     };
     add(FactKind::session, {"ALPHA", "BETA", "REG"});
+    add(FactKind::participant, {"FIRM-A", "FIRM-B"});
     add(FactKind::book, {"SURF-A", "GW-B"});
     add(FactKind::right, {"R-A1", "R-A2", "R-B1"});
     const auto session = [](std::string_view code, Role role, std::uint32_t participant,

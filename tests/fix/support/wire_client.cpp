@@ -27,6 +27,14 @@ int WireMessage::count(int tag) const {
                                           [tag](const auto& f) { return f.first == tag; }));
 }
 
+std::string WireMessage::all(int tag) const {
+    std::string values;
+    for (const auto& [number, value] : fields) {
+        if (number == tag) values += (values.empty() ? "" : ",") + value;
+    }
+    return values;
+}
+
 std::string frame(const Fields& fields) {
     std::string body;
     for (const auto& [tag, value] : fields) body += std::to_string(tag) + '=' + value + soh;

@@ -21,6 +21,8 @@ struct WireMessage {
     [[nodiscard]] std::string get(int tag) const;
     [[nodiscard]] std::string type() const { return get(35); }
     [[nodiscard]] int count(int tag) const;
+    /// Every value of `tag`, in order, with commas between them.
+    [[nodiscard]] std::string all(int tag) const;
 };
 
 /// `fields` behind a right 8, 9 and in front of a right 10.
