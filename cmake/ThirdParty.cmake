@@ -25,6 +25,7 @@ endfunction()
 headgate_external(expected HEADER tl/expected.hpp PACKAGE libexpected-dev)
 headgate_external(lmdb HEADER lmdb.h LIBRARY lmdb PACKAGE liblmdb-dev)
 headgate_external(sodium HEADER sodium.h LIBRARY sodium PACKAGE libsodium-dev)
+headgate_external(sqlite HEADER sqlite3.h LIBRARY sqlite3 PACKAGE libsqlite3-dev)
 headgate_external(cli11 HEADER CLI/CLI.hpp PACKAGE libcli11-dev)
 # QuickFIX 1.15 declares exception specifications that C++17 removed: include it through
 # gateway/fix/quickfix.h only.

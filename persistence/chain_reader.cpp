@@ -56,7 +56,6 @@ JournalResult<ChainReader> ChainReader::open(const std::string& directory,
 }
 
 JournalResult<void> ChainReader::skip_to(const JournalTotals& totals) {
-    HEADGATE_ASSERT(totals_.batches == 0);
     if (totals.batches > batches_at_open_) {
         return journal_error(JournalFault::corrupt,
                              file_.path() + ": " + std::to_string(batches_at_open_) +

@@ -50,8 +50,8 @@ public:
     /// The next batch; null where the journal ends for now (a later call sees what was written since).
     /// An error says which batch, record, sequence and byte, and is final.
     [[nodiscard]] JournalResult<const ChainBatch*> next();
-    /// Goes on behind a batch that was read before and whose hash is known, as a snapshot names it.
-    /// Only before the first `next`.
+    /// Goes on, or back, to behind a batch that was read before and whose hash is known, as a snapshot or an
+    /// index names it.
     [[nodiscard]] JournalResult<void> skip_to(const JournalTotals& totals);
 
     /// Commands and events are the batches' own counts.

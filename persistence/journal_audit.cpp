@@ -37,7 +37,6 @@ public:
     void at(MerkleTree& tree, const Digest& head) {
         for (; next_ < all_.size() && !error_ && all_[next_].size <= tree.size(); ++next_) {
             const Checkpoint& one = all_[next_];
-            if (one.epoch != reader_.header().epoch) continue;
             const std::string which = "checkpoint " + std::to_string(next_ + 1) + " (size " +
                                       std::to_string(one.size) + ", sequence " +
                                       std::to_string(one.sequence.value()) + ")";
@@ -58,7 +57,7 @@ public:
 
     [[nodiscard]] AuditAnswer answer(std::uint64_t size) const {
         AuditAnswer answer{std::to_string(right_) + " checkpoints", error_};
-        if (!error_ && next_ < all_.size() && all_[next_].epoch == reader_.header().epoch) {
+        if (!error_ && next_ < all_.size()) {
             answer.error =
                 damage("checkpoint " + std::to_string(next_ + 1) + " was signed at size " +
                        std::to_string(all_[next_].size) + ", sequence " +
@@ -76,13 +75,18 @@ private:
     std::optional<JournalError> error_;
 };
 
-std::vector<Checkpoint> load_checkpoints(const AuditOptions& options, AuditAnswer& answer) {
+std::vector<Checkpoint> load_checkpoints(const AuditOptions& options, std::uint32_t epoch,
+                                         AuditAnswer& answer) {
     if (options.checkpoints.empty()) {
         answer.what = "not asked: no file of checkpoints was given";
         return {};
     }
     auto all = read_checkpoints(options.checkpoints, options.key);
-    if (all) return std::move(*all);
+    if (all) {
+        // Those of other epochs are about other files.
+        std::erase_if(*all, [&](const Checkpoint& one) { return one.epoch != epoch; });
+        return std::move(*all);
+    }
     const auto& wrong = all.error();
     answer.error = damage(options.checkpoints +
                           (wrong.line == 0 ? std::string{} : ":" + std::to_string(wrong.line)) +
@@ -101,7 +105,8 @@ AuditReport audit_journal(const AuditOptions& options) {
         return report;
     }
     report.header = reader->header();
-    Comparison comparison{*reader, load_checkpoints(options, report.signatures)};
+    Comparison comparison{*reader,
+                          load_checkpoints(options, reader->header().epoch, report.signatures)};
     MerkleTree tree{reader->header().hash};
     tree.add(reader->header_digest());
     comparison.at(tree, reader->header_digest());

@@ -2,8 +2,39 @@
 
 #include "engine/domain/record_frame.h"
 #include "persistence/crc32c.h"
+#include "persistence/epochs.h"
 
 namespace headgate {
+namespace {
+
+/// The chain of one epoch, of which this program can read the records.
+JournalResult<ChainReader> open_chain(const std::string& folder, const JournalOwner& expected) {
+    auto chain = ChainReader::open(folder, expected);
+    if (chain && chain->header().encoding != encoding_version) {
+        return journal_error(JournalFault::wrong_encoding,
+                             chain->path() + ": record encoding " +
+                                 std::to_string(chain->header().encoding) + " found, " +
+                                 std::to_string(encoding_version) +
+                                 " expected; use the build that wrote this journal (" +
+                                 std::string{chain->header().build.view()} + ")");
+    }
+    return chain;
+}
+
+/// The epoch behind one that was read to its end; nothing where there is none.
+JournalResult<std::optional<ChainReader>> open_next(const ChainReader& chain,
+                                                    const JournalTotals& end) {
+    const auto folder = folder_behind(chain.path());
+    if (!folder) return std::nullopt;
+    const JournalHeader& header = chain.header();
+    auto next = open_chain(*folder, {header.venue, header.partition});
+    if (!next) return tl::unexpected{next.error()};
+    if (const auto wrong = link_error(header.epoch, end, next->header(), next->path()))
+        return tl::unexpected{*wrong};
+    return std::move(*next);
+}
+
+}  // namespace
 
 JournalReader::JournalReader(ChainReader chain, EventDecoding decoding)
     : chain_{std::move(chain)}, decoding_{decoding} {
@@ -14,22 +45,26 @@ JournalReader::JournalReader(ChainReader chain, EventDecoding decoding)
 JournalResult<JournalReader> JournalReader::open(const std::string& directory,
                                                  const JournalOwner& expected,
                                                  EventDecoding decoding) {
-    auto chain = ChainReader::open(directory, expected);
+    auto chain = open_chain(epoch_folders(directory).front(), expected);
     if (!chain) return tl::unexpected{chain.error()};
-    if (chain->header().encoding != encoding_version) {
-        return journal_error(JournalFault::wrong_encoding,
-                             chain->path() + ": record encoding " +
-                                 std::to_string(chain->header().encoding) + " found, " +
-                                 std::to_string(encoding_version) +
-                                 " expected; use the build that wrote this journal (" +
-                                 std::string{chain->header().build.view()} + ")");
-    }
     return JournalReader{std::move(*chain), decoding};
 }
 
 JournalResult<void> JournalReader::skip_to(const JournalTotals& totals) {
     totals_ = totals;
     return chain_.skip_to(totals);
+}
+
+JournalResult<void> JournalReader::seek(const JournalPlace& place) {
+    rest_ = {};
+    if (place.epoch != chain_.header().epoch) {
+        const JournalHeader& header = chain_.header();
+        auto chain = open_chain(epoch_folder(journal_of(chain_.path()), place.epoch),
+                                {header.venue, header.partition});
+        if (!chain) return tl::unexpected{chain.error()};
+        chain_ = std::move(*chain);
+    }
+    return skip_to({place.batches, 0, 0, place.last, place.head});
 }
 
 tl::unexpected<JournalError> JournalReader::damaged(const std::string& what) const {
@@ -49,9 +84,17 @@ JournalResult<const StoredStep*> JournalReader::next() {
 
 JournalResult<const StoredStep*> JournalReader::read_next() {
     if (rest_.empty()) {
-        const auto loaded = chain_.next();
+        auto loaded = chain_.next();
+        while (loaded && *loaded == nullptr) {
+            auto next = open_next(chain_, totals_);
+            if (!next) return tl::unexpected{next.error()};
+            if (!*next) return nullptr;
+            chain_ = std::move(**next);
+            totals_.batches = 0;
+            totals_.head = chain_.header_digest();
+            loaded = chain_.next();
+        }
         if (!loaded) return tl::unexpected{loaded.error()};
-        if (*loaded == nullptr) return nullptr;
         batch_ = (*loaded)->parts;
         rest_ = batch_.body;
         steps_read_ = 0;

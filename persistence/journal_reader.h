@@ -1,6 +1,7 @@
 #pragma once
 
 #include "persistence/chain_reader.h"
+#include "persistence/journal_place.h"
 
 #include <optional>
 #include <string>
@@ -40,6 +41,9 @@ public:
     [[nodiscard]] JournalResult<const StoredStep*> next();
     /// As ChainReader's.
     [[nodiscard]] JournalResult<void> skip_to(const JournalTotals& totals);
+    /// Goes to a place between two batches, forwards or back, at any time; the next batch must follow from
+    /// it. `gateway_section` is then only what was met on the way.
+    [[nodiscard]] JournalResult<void> seek(const JournalPlace& place);
 
     /// What has been yielded; `head` and `batches` of the batches that were yielded whole.
     [[nodiscard]] const JournalTotals& totals() const { return totals_; }

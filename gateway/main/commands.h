@@ -1,5 +1,7 @@
 #pragma once
 
+#include "persistence/journal_error.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -33,6 +35,10 @@ int init_data(const std::filesystem::path& config, const std::filesystem::path& 
 /// Re-executes the journal and compares every event and the state hash. `summary`: the day in figures too.
 int replay_journal(const std::filesystem::path& journal, bool summary);
 
+/// Says what was wrong on standard error; the code that stands for it.
+int complain(const JournalError& error);
+int complain(const std::string& text, int code);
+
 /// Whether `verify` carries out every command again too.
 enum class Reexecution : std::uint8_t { done, skipped };
 struct VerifyOptions {
@@ -61,21 +67,49 @@ int backup_command(const std::filesystem::path& journal, const std::filesystem::
 
 struct JournalCommandOptions {
     std::filesystem::path journal;
+    /// Folder of the index; empty takes the journal's own.
+    std::filesystem::path index;
     /// "order=12"
     std::vector<std::string> where;
     std::string from;
     std::string to;
+    std::string day;
     std::string form = "table";
     std::optional<std::uint64_t> tail;
     std::optional<std::uint64_t> first;
     std::optional<std::uint64_t> last;
     bool follow = false;
+    /// Reads the whole journal even where there is an index.
+    bool scan = false;
     /// As it stood at `at`; needs `at` or stands for the end.
     std::string book;
     std::string right;
+    /// A time, or a sequence.
     std::string at;
 };
 int journal_command(const JournalCommandOptions& options);
+/// What a book or a right (whichever is named) was at `at`, or is at the journal's end.
+int journal_standing(const JournalCommandOptions& options);
+
+/// Seals the epoch that a stopped exchange's journal is in, and begins the next.
+int rotate_command(const std::filesystem::path& data);
+
+/// Writes the journal into a new SQLite file.
+int export_command(const std::filesystem::path& journal, const std::filesystem::path& file);
+
+struct IndexCommandOptions {
+    std::filesystem::path journal;
+    /// Folder of the index; empty takes the journal's own.
+    std::filesystem::path index;
+    std::optional<std::uint64_t> segment_steps;
+    bool anew = false;
+    /// Goes on as the journal grows …
+    bool follow = false;
+    /// … as long as this process, which started us, runs.
+    std::optional<int> parent;
+};
+/// Makes the journal's index, or brings it up to the journal's end.
+int index_command(const IndexCommandOptions& options);
 
 /// The folder that holds the journal: the data folder is accepted too.
 [[nodiscard]] std::string journal_folder(const std::filesystem::path& path);

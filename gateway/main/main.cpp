@@ -1,6 +1,7 @@
 #include "gateway/main/commands.h"
 #include "gateway/main/demo.h"
 #include "gateway/main/exit_codes.h"
+#include "gateway/main/journal_words.h"
 #include "gateway/main/operator_words.h"
 #include "gateway/main/places.h"
 #include "tools/scenario/scenario.h"
@@ -132,35 +133,6 @@ void add_proof_commands(Program& program) {
     backup->callback([&program, journal, out] { program.result = backup_command(*journal, *out); });
 }
 
-void add_journal_command(Program& program) {
-    auto options = std::make_shared<JournalCommandOptions>();
-    auto* command = program.app.add_subcommand("journal", "show what a journal holds");
-    command->add_option("JOURNAL", options->journal, "journal or data folder")->required();
-    command->add_option("--where", options->where,
-                        "FIELD=VALUE that a line must have; all of them, where several");
-    for (const char* name : {"participant", "order", "trade", "rule"}) {
-        command->add_option_function<std::string>(
-            std::string{"--"} + name,
-            [options, name](const std::string& value) {
-                options->where.push_back(std::string{name} + "=" + value);
-            },
-            std::string{"short for --where "} + name + "=…");
-    }
-    command->add_option("--from", options->from, "from this time on");
-    command->add_option("--to", options->to, "up to, not including, this time");
-    command->add_option("--first", options->first, "from this sequence on");
-    command->add_option("--last", options->last, "up to and including this sequence");
-    command->add_option("--tail", options->tail, "only the last so many lines");
-    command->add_flag("--follow", options->follow, "go on as the journal grows");
-    command->add_option("--form", options->form, "table, json or csv")->capture_default_str();
-    command->add_option("--book", options->book,
-                        "lines about this book; with --at: how it stood then");
-    command->add_option("--right", options->right,
-                        "lines about this right; with --at: its balance then");
-    command->add_option("--at", options->at, "a time; needs --book or --right");
-    command->callback([&program, options] { program.result = journal_command(*options); });
-}
-
 void add_rehearsal_commands(Program& program) {
     auto files = std::make_shared<std::vector<std::string>>();
     auto* scenario = program.app.add_subcommand("scenario", "run stories and compare their events");
@@ -220,7 +192,7 @@ int run(int argc, char** argv) {
     add_market_commands(program);
     add_reading_commands(program);
     add_proof_commands(program);
-    add_journal_command(program);
+    add_journal_commands(program.app, program.result);
     add_rehearsal_commands(program);
     add_fix_client(program);
     add_operator_commands(program.app, program.result);

@@ -12,15 +12,7 @@
 #include <fmt/format.h>
 
 namespace headgate {
-namespace {
-
-int complain(const JournalError& error) {
-    fmt::print(stderr, "headgate: {}\n", error.text);
-    const bool systems = error.kind == JournalFault::io || error.kind == JournalFault::no_space;
-    return systems ? exit_system : exit_journal;
-}
-
-}  // namespace
+namespace {}  // namespace
 
 std::string journal_folder(const std::filesystem::path& path) {
     const auto inside = path / "journal";
@@ -78,7 +70,7 @@ int tell(const std::vector<std::string>& answer) {
     return refused ? exit_found : exit_well;
 }
 
-int complain(const WhyError& error) {
+int tell_fault(const WhyError& error) {
     if (error.kind == WhyFault::journal) return complain(*error.journal);
     if (error.kind == WhyFault::rules_file) {
         fmt::print(stderr, "{}\n", error.text);
@@ -106,7 +98,7 @@ int why_command(const WhyCommand& command) {
         options.rules = command.rules;
         options.order = order;
         const auto answer = why(options);
-        return answer ? tell(*answer) : complain(answer.error());
+        return answer ? tell(*answer) : tell_fault(answer.error());
     }
     if (command.exchange.socket.empty() || command.exchange.key.empty()) {
         fmt::print(stderr, "headgate: why wants --socket and --key, or --journal\n");

@@ -28,22 +28,11 @@ static_assert(static_cast<int>(SyncMode::strict) == static_cast<int>(JournalSync
 static_assert(static_cast<int>(HashKind::sm3) == static_cast<int>(JournalHash::sm3));
 
 /// Prints every fault; there is at least one.
-int complain(const ConfigErrors& errors) {
+int tell_faults(const ConfigErrors& errors) {
     for (const ConfigError& error : errors) fmt::print(stderr, "{}\n", to_string(error));
     fmt::print(stderr, "headgate: {} fault{} in the configuration\n", errors.size(),
                errors.size() == 1 ? "" : "s");
     return exit_config;
-}
-
-int complain(const JournalError& error) {
-    fmt::print(stderr, "headgate: {}\n", error.text);
-    const bool system = error.kind == JournalFault::io || error.kind == JournalFault::no_space;
-    return system ? exit_system : exit_journal;
-}
-
-int complain(const std::string& text, int code) {
-    fmt::print(stderr, "headgate: {}\n", text);
-    return code;
 }
 
 fs::path data_folder_of(const Config& config, const fs::path& given) {
@@ -113,7 +102,7 @@ tl::expected<std::unique_ptr<Exchange>, int> open_exchange(const Config& config,
         const auto operators = operator_lines(fs::path{options.journal.directory}.parent_path());
         lines.insert(lines.end(), operators.begin(), operators.end());
         if (const auto errors = enter_facts(*exchange, lines); !errors.empty()) {
-            return tl::unexpected{complain(errors)};
+            return tl::unexpected{tell_faults(errors)};
         }
         exchange->apply(Origin{}, ConfirmConfig{config.hash});
         if (const auto done = exchange->commit(); !done)
@@ -234,7 +223,7 @@ int serve(const ServeOptions& options) {
     spdlog::set_default_logger(spdlog::stderr_color_mt("headgate"));
     spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
     const auto config = load_config(options.config);
-    if (!config) return complain(config.error());
+    if (!config) return tell_faults(config.error());
     const fs::path data = data_folder_of(*config, options.data);
     if (auto made = make_data_folder(options.config, data, fix::HashCost::production); !made) {
         return complain(made.error(), exit_system);
@@ -261,7 +250,7 @@ int serve(const ServeOptions& options) {
 
 int check_config(const fs::path& path) {
     const auto config = load_config(path);
-    if (!config) return complain(config.error());
+    if (!config) return tell_faults(config.error());
     // A throw-away journal: what is checked is what would be journalled, by the engine itself.
     std::string folder = (fs::temp_directory_path() / "headgate-check-XXXXXX").string();
     if (::mkdtemp(folder.data()) == nullptr) {
@@ -275,7 +264,7 @@ int check_config(const fs::path& path) {
         if (!exchange) {
             result = complain(exchange.error());
         } else if (const auto errors = enter_facts(**exchange, config->facts); !errors.empty()) {
-            result = complain(errors);
+            result = tell_faults(errors);
         } else {
             const Registry& registry = (*exchange)->state().registry;
             fmt::print(
@@ -293,7 +282,7 @@ int check_config(const fs::path& path) {
 
 int apply_config(const fs::path& path, const fs::path& given, ApplyMode mode) {
     const auto config = load_config(path);
-    if (!config) return complain(config.error());
+    if (!config) return tell_faults(config.error());
     const fs::path data = data_folder_of(*config, given);
     auto options = options_for(*config, data);
     options.journal.if_missing = IfMissing::refuse;
@@ -312,7 +301,7 @@ int apply_config(const fs::path& path, const fs::path& given, ApplyMode mode) {
                                          Text<40>::from(options.build).value_or(Text<40>{})});
     const auto done = apply_differences(exchange, config->facts);
     // Nothing is committed where anything was refused: the journal stays as it was.
-    if (!done) return complain(done.error());
+    if (!done) return tell_faults(done.error());
     for (const std::string& line : done->lines) fmt::print("{}\n", line);
     if (mode == ApplyMode::rehearse) {
         fmt::print("{} facts would be entered, {} fields changed; nothing was journalled\n",
@@ -330,7 +319,7 @@ int apply_config(const fs::path& path, const fs::path& given, ApplyMode mode) {
 
 int init_data(const fs::path& path, const fs::path& given) {
     const auto config = load_config(path);
-    if (!config) return complain(config.error());
+    if (!config) return tell_faults(config.error());
     const fs::path data = data_folder_of(*config, given);
     if (auto made = make_data_folder(path, data, fix::HashCost::production); !made) {
         return complain(made.error(), exit_system);

@@ -128,7 +128,8 @@ JournalResult<void> Exchange::recover() {
         recorder_.take(options_.journal.partition, command, events);
     }};
     hooks.on_batch = [this](const DurableBatch& batch) {
-        if (checkpoints_) checkpoints_->add(batch);
+        // Those of sealed epochs were signed in their own.
+        if (checkpoints_ && batch.last >= writer_->header().first) checkpoints_->add(batch);
     };
     auto report = replay(*reader, core_, hooks);
     if (!report) return tl::unexpected{report.error()};

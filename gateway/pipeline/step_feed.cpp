@@ -7,7 +7,8 @@ constexpr std::size_t block_steps = 512;
 
 }  // namespace
 
-StepFeed::StepFeed(JournalReader& reader) : reader_{reader}, batches_{reader.totals().batches} {
+StepFeed::StepFeed(JournalReader& reader)
+    : reader_{reader}, batches_{reader.totals().batches}, epoch_{reader.header().epoch} {
     thread_ = std::thread{[this] { run(); }};
 }
 
@@ -60,8 +61,11 @@ void StepFeed::fill(StepBlock& block) {
         step.events = static_cast<std::uint32_t>(stored.event_bytes.size());
         step.batch.reset();
         const JournalTotals& totals = reader_.totals();
-        if (totals.batches == batches_) continue;
+        const std::uint32_t epoch = reader_.header().epoch;
+        // An epoch counts its batches anew.
+        if (totals.batches == 0 || (totals.batches == batches_ && epoch == epoch_)) continue;
         batches_ = totals.batches;
+        epoch_ = epoch;
         step.batch = DurableBatch{totals.batches, totals.head, totals.last};
     }
 }

@@ -49,7 +49,9 @@ private:
     void fill(StepBlock& block);
 
     JournalReader& reader_;
+    /// Of the last batch that was read whole.
     std::uint64_t batches_ = 0;
+    std::uint32_t epoch_ = 0;
     std::array<StepBlock, 3> blocks_;
     std::mutex mutex_;
     std::condition_variable changed_;

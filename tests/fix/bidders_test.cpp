@@ -89,6 +89,27 @@ TEST_CASE("a client's model agrees with reports that add up") {
     CHECK_FALSE(book.model.is_waiting());
 }
 
+TEST_CASE("a client's model takes back a trade that was taken back, and no more than that") {
+    Book book;
+    book.model.on_report(fill("e2", 1250, 100, 100, 200, "0.125"));
+    book.model.on_report(fill("e3", 1300, 100, 200, 100, "0.1275"));
+    Report busted = fill("e4", 1250, 100, 100, 100, "0.13");
+    busted.exec_type = "H";
+    book.model.on_report(busted);
+    Report held = fill("e5", 1300, 100, 100, 100, "0.13");
+    held.exec_type = "G";
+    book.model.on_report(held);
+    Report last = fill("e6", 1300, 100, 200, 0, "0.13");
+    last.status = "4";
+    book.model.on_report(last);
+    CHECK_MESSAGE(book.complaints.empty(), book.complaints.size());
+    busted.exec_id = "e7";
+    busted.last_volume = 300;
+    book.model.on_report(busted);
+    REQUIRE(book.complaints.size() == 1);
+    CHECK(book.complaints.front().find("more than was traded") != std::string::npos);
+}
+
 TEST_CASE("a client's model notices each kind of contradiction") {
     const auto complaint_about = [](const Report& wrong) {
         Book book;

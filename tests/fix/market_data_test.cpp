@@ -1,3 +1,4 @@
+#include "gateway/fix/market_data.h"
 #include "tests/fix/support/floor.h"
 
 #include <thread>
@@ -216,6 +217,51 @@ TEST_CASE("many changes are told as few, and where things stand in the end is ri
     }
     CHECK(messages < 400);
     CHECK(last == "499");
+}
+
+TEST_CASE("who does not read is told nothing, and then where things stand, however much happened") {
+    const GatewayStart start = sample_start();
+    fix::MarketView market{start};
+    std::vector<fix::OutMessage> sent;
+    std::size_t waiting = 0;
+    fix::Outlet outlet;
+    outlet.send = [&](SessionId, fix::OutMessage&& message) { sent.push_back(std::move(message)); };
+    outlet.waiting = [&](SessionId) { return waiting; };
+    fix::MarketData data{start, market, outlet};
+    fix::InMessage request{"V", 2, {{262, "m"}, {263, "1"}, {264, "5"}}, {}};
+    for (const char* type : {"0", "2", "B"}) request.entries.push_back({267, {{269, type}}});
+    request.entries.push_back({146, {{55, "SURF-A"}}});
+    data.request(request, {SessionId{3}, ParticipantId{}, Language::en});
+    REQUIRE(sent.size() == 1);
+    CHECK(sent.back().type == "W");
+
+    fix::MarketData::Time now{};
+    const auto happen = [&](std::uint64_t number, const Event& event) {
+        data.apply({EventId{PartitionId{1}, Sequence{number}, 0}, Timestamp{1}, {}, event});
+        now += std::chrono::seconds{1};
+        data.flush(now, Sequence{number});
+    };
+    waiting = fix::MarketData::waiting_max + 1;
+    happen(101, order(1, Side::sell, 1300, 1'000'000));
+    for (std::uint64_t i = 0; i < 10'000; ++i) {
+        happen(102 + 3 * i, order(10 + i, Side::buy, 1300, 20));
+        const auto left = 1'000'000 - 10 * (static_cast<std::int64_t>(i) + 1);
+        happen(103 + 3 * i, trade(1 + i, 10 + i, 1, 10, 10, left));
+        happen(104 + 3 * i, gone(10 + i));
+    }
+    happen(90'000, order(2, Side::buy, 1200, 70));
+    CHECK(sent.size() == 1);
+    waiting = 0;
+    data.flush(now + std::chrono::seconds{1}, Sequence{90'000});
+    REQUIRE(sent.size() == 2);
+    REQUIRE(sent.back().type == "X");
+    // The level that stands, the trades that are still known, the volume of all.
+    const auto& entries = sent.back().groups.front().entries;
+    CHECK(entries.size() == 1 + fix::MarketData::prints_max + 1);
+    CHECK(entries.front().fields.at(3) == std::pair{270, std::string{"0.12"}});
+    CHECK(entries.back().fields.back() == std::pair{271, std::string{"100000"}});
+    data.flush(now + std::chrono::seconds{9}, Sequence{90'000});
+    CHECK(sent.size() == 2);
 }
 
 TEST_CASE("subscriptions end with the connection") {

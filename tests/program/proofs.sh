@@ -56,7 +56,7 @@ expect "a participant's rights" 0 "right=GG-EAST" "$headgate" journal "$data" --
 [ -z "$("$headgate" journal "$data" --participant NOBODY)" ] || { echo "NOBODY has lines"; failures=$((failures + 1)); }
 expect "a right as it stood" 0 "available=" "$headgate" journal "$data" --right GG-EAST --at 2035-01-01
 expect "a book as it stood" 0 "book GG-DAMAN-S pre_open" "$headgate" journal "$data" --book GG-DAMAN-S --at 2035-01-01
-expect "before there was one" 1 "there was no book GG-DAMAN-S then" "$headgate" journal "$data" --book GG-DAMAN-S --at 2001-01-01
+expect "before there was one" 1 "nothing stood before that" "$headgate" journal "$data" --book GG-DAMAN-S --at 2001-01-01
 
 # ---- the outside party's ------------------------------------------------------------------------------------
 cp "$data/checkpoints" "$work/kept"

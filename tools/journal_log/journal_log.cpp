@@ -2,7 +2,6 @@
 
 #include "engine/domain/line_value.h"
 #include "engine/domain/line_words.h"
-#include "risk/rule.h"
 
 #include <fmt/format.h>
 
@@ -10,14 +9,6 @@
 
 namespace headgate {
 namespace {
-
-std::string origin_text(const Origin& origin, const Names& names) {
-    switch (origin.kind) {
-    case OriginKind::session: return write_id(FactKind::session, origin.actor, names);
-    case OriginKind::operator_: return write_id(FactKind::operator_, origin.actor, names);
-    default: return std::string{spoken(name_of(origin.kind))};
-    }
-}
 
 std::string json_text(std::string_view text) {
     std::string out = "\"";
@@ -55,40 +46,23 @@ std::string fields_text(const LogLine& line) {
     return text;
 }
 
-bool is_about(const std::string& field, const std::string& name) {
-    return field == name || (field.size() > name.size() && field.ends_with(name) &&
-                             field[field.size() - name.size() - 1] == '_');
-}
-
 }  // namespace
 
 JournalLog::JournalLog(JournalReader reader, JournalQuery query)
     : reader_{std::move(reader)}, query_{std::move(query)} {}
 
+JournalLog::JournalLog(JournalReader reader, JournalQuery query, IndexFinding found)
+    : reader_{std::move(reader)}, query_{std::move(query)}, found_{std::move(found)},
+      days_{std::move(found_->days)} {}
+
 JournalResult<void> JournalLog::read(const LogSink& out) {
-    const Names names{directory_, &risk::rule_code, &risk::rule_number};
-    for (;;) {
-        const auto next = reader_.next();
-        if (!next) return tl::unexpected{next.error()};
-        if (*next == nullptr) break;
-        const StoredStep& step = **next;
-        const Sequenced& command = step.command;
-        const bool wanted = (!query_.first || command.sequence >= *query_.first) &&
-                            (!query_.last || command.sequence <= *query_.last) &&
-                            (!query_.from || command.time >= *query_.from) &&
-                            (!query_.to || command.time < *query_.to);
-        LogLine line{command.sequence, 0, command.time, {}, {}, {}};
-        // The command before what it registered is known, the events after.
-        if (wanted) {
-            line.origin = origin_text(command.origin, names);
-            show(line, to_line(command.command, names), out);
-        }
-        learn(step);
-        for (const Event& event : step.events) {
-            if (!wanted) break;
-            ++line.index;
-            show(line, to_line(event, names), out);
-        }
+    if (found_) {
+        if (auto done = read_found(out); !done) return done;
+    }
+    while (!over_) {
+        const auto more = read_step(out);
+        if (!more) return tl::unexpected{more.error()};
+        if (!*more) break;
     }
     for (const std::string& line : kept_) out(line);
     kept_.clear();
@@ -96,44 +70,82 @@ JournalResult<void> JournalLog::read(const LogSink& out) {
     return {};
 }
 
-void JournalLog::learn(const StoredStep& step) {
+JournalResult<void> JournalLog::read_found(const LogSink& out) {
+    for (const BatchRun& run : found_->runs) {
+        if (auto there = reader_.seek(run.before); !there) return there;
+        while (!over_ && reader_.totals().batches < run.before.batches + run.batches) {
+            const auto more = read_step(out);
+            if (!more) return tl::unexpected{more.error()};
+            if (!*more) break;
+        }
+    }
+    for (; names_taken_ < found_->names.size(); ++names_taken_)
+        names_.learn(found_->names[names_taken_]);
+    const JournalPlace end = found_->end;
+    found_.reset();
+    return over_ ? JournalResult<void>{} : reader_.seek(end);
+}
+
+JournalResult<bool> JournalLog::read_step(const LogSink& out) {
+    const auto next = reader_.next();
+    if (!next) return tl::unexpected{next.error()};
+    if (*next == nullptr) return false;
+    const Sequenced& command = (*next)->command;
+    // Sequence and time only go up.
+    over_ = (query_.last && command.sequence > *query_.last) ||
+            (query_.to && command.time >= *query_.to);
+    if (over_) return false;
+    ++steps_read_;
+    take(**next, out);
+    return true;
+}
+
+void JournalLog::take(const StoredStep& step, const LogSink& out) {
+    const Sequenced& command = step.command;
+    while (found_ && names_taken_ < found_->names.size() &&
+           found_->names[names_taken_].sequence < command.sequence)
+        names_.learn(found_->names[names_taken_++]);
+    if (const auto date = day_opened(step);
+        date && (days_.empty() || days_.back().first < command.sequence))
+        days_.push_back({command.sequence, *date});
+    const bool wanted = is_wanted(command);
+    // The command before what it registered is known, the events after.
+    if (wanted) show(line_of(command, names_), out);
+    names_.learn(step);
+    std::uint32_t index = 0;
     for (const Event& event : step.events) {
-        const auto* entered = std::get_if<FactRegistered>(&event);
-        // A journal that was not written by the engine may say anything.
-        if (entered == nullptr || entered->id != directory_.count(entered->kind) + 1 ||
-            directory_.find(entered->kind, entered->code.view()))
-            continue;
-        directory_.add(entered->kind, entered->id, entered->code);
-        const auto* right = std::get_if<Register<Right>>(&step.command.command);
-        if (entered->kind == FactKind::right && right != nullptr)
-            holders_.push_back(right->record.holder);
+        if (!wanted) break;
+        show(line_of(command, event, ++index, names_), out);
     }
 }
 
-void JournalLog::show(LogLine line, std::string_view text, const LogSink& out) {
-    const auto words = scan_line(text);
-    if (!words || words->empty()) return;
-    line.kind = words->front().value;
-    for (auto word = words->begin() + 1; word != words->end(); ++word)
-        line.fields.emplace_back(word->key, word->value);
-    if (!meets(line)) return;
-    if (!query_.tail) return out(format(line));
-    kept_.push_back(format(line));
+bool JournalLog::is_wanted(const Sequenced& command) const {
+    return (!query_.first || command.sequence >= *query_.first) &&
+           (!query_.last || command.sequence <= *query_.last) &&
+           (!query_.from || command.time >= *query_.from) &&
+           (!query_.to || command.time < *query_.to) &&
+           (!query_.day || is_day(days_, command.sequence, *query_.day));
+}
+
+void JournalLog::show(const std::optional<LogLine>& line, const LogSink& out) {
+    if (!line || !meets(*line)) return;
+    ++lines_shown_;
+    if (!query_.tail) return out(format_line(*line, query_.form));
+    kept_.push_back(format_line(*line, query_.form));
     if (kept_.size() > *query_.tail) kept_.erase(kept_.begin());
 }
 
-bool JournalLog::is_holder(const std::string& right, const std::string& participant) const {
-    const auto id = directory_.find(FactKind::right, right);
-    if (!id || *id > holders_.size()) return false;
-    return directory_.code(FactKind::participant, holders_[*id - 1].value()) == participant;
-}
-
 bool JournalLog::meets(const LogLine& line) const {
+    if (query_.where.empty()) return true;
+    const LineSubjects about = subjects_of(line, names_);
     return std::ranges::all_of(query_.where, [&](const auto& wanted) {
+        if (is_subject(wanted.first)) {
+            return std::ranges::any_of(about, [&](const auto& one) {
+                return one.first == wanted.first && one.second == wanted.second;
+            });
+        }
         return std::ranges::any_of(line.fields, [&](const auto& field) {
-            if (is_about(field.first, wanted.first) && field.second == wanted.second) return true;
-            return wanted.first == "participant" && is_about(field.first, "right") &&
-                   is_holder(field.second, wanted.second);
+            return is_about(field.first, wanted.first) && field.second == wanted.second;
         });
     });
 }
@@ -143,10 +155,10 @@ std::optional<std::string> JournalLog::heading() const {
     return "sequence,index,time,origin,kind,fields";
 }
 
-std::string JournalLog::format(const LogLine& line) const {
+std::string format_line(const LogLine& line, LogForm form) {
     const std::string time = write_time(line.time);
     const std::uint64_t sequence = line.sequence.value();
-    switch (query_.form) {
+    switch (form) {
     case LogForm::csv:
         return fmt::format("{},{},{},{},{},{}", sequence, line.index, time, csv_text(line.origin),
                            line.kind, csv_text(fields_text(line)));
@@ -164,53 +176,6 @@ std::string JournalLog::format(const LogLine& line) const {
         return fmt::format("{:>9}.{:<3} {}  {:<12} {}{}{}", sequence, line.index, time, line.origin,
                            line.kind, line.fields.empty() ? "" : " ", fields_text(line));
     }
-}
-
-JournalResult<Sequence> last_sequence_at(const std::string& directory, Timestamp at) {
-    auto reader = JournalReader::open(directory);
-    if (!reader) return tl::unexpected{reader.error()};
-    Sequence last;
-    for (;;) {
-        const auto next = reader->next();
-        if (!next) return tl::unexpected{next.error()};
-        if (*next == nullptr || (*next)->command.time > at) return last;
-        last = (*next)->command.sequence;
-    }
-}
-
-std::string book_text(const State& state, BookId id) {
-    const Market& market = state.market(id);
-    const Names names{state.registry.directory(), &risk::rule_code, &risk::rule_number};
-    std::string text = fmt::format("book {} {}", write_id(FactKind::book, id.value(), names),
-                                   spoken(name_of(market.phase)));
-    for (const Side side : {Side::sell, Side::buy}) {
-        std::vector<PriceLevel> levels(market.book.orders(side));
-        levels.resize(market.book.levels(side, levels));
-        // Offers from the dearest down to the best, so that the two sides meet in the middle.
-        if (side == Side::sell) std::ranges::reverse(levels);
-        for (const PriceLevel& level : levels) {
-            text += fmt::format("\n  {:<4} {:>10} {:>14} m³ {:>6} orders", name_of(side),
-                                write_decimal(level.price.value(), 4, 3), level.volume.value(),
-                                level.orders);
-        }
-    }
-    return text;
-}
-
-std::string right_text(const State& state, RightId right) {
-    const Registry& registry = state.registry;
-    const Names names{registry.directory(), &risk::rule_code, &risk::rule_number};
-    std::string text = "right " + write_id(FactKind::right, right.value(), names);
-    for (const AllocationId id : registry.allocations_of(right)) {
-        const Allocation& allocation = registry.get(id);
-        text += fmt::format("\n  {} {} {}:", write_id(FactKind::allocation, id.value(), names),
-                            name_of(allocation.source), allocation.year.value());
-        const WaterAccount& water = state.ledger.water(id);
-        WaterAccount::each_field(water, [&](const char* name, const Volume& volume) {
-            if (volume != Volume{}) text += fmt::format(" {}={}", name, volume.value());
-        });
-    }
-    return text;
 }
 
 }  // namespace headgate

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "persistence/journal_index.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+/// What somebody wants to see of a journal, and where an index says that it is.
+namespace headgate {
+
+HEADGATE_ENUM(LogForm, table = 1, json = 2, csv = 3)
+
+struct JournalQuery {
+    /// Every one must be met by one line: it is about that subject (subjects_of), or a field of that name,
+    /// or one whose name ends with it, has the value.
+    std::vector<std::pair<std::string, std::string>> where;
+    std::optional<Timestamp> from;
+    /// Not included.
+    std::optional<Timestamp> to;
+    std::optional<Sequence> first;
+    std::optional<Sequence> last;
+    /// From this trading day's opening to the next one's.
+    std::optional<Date> day;
+    /// Only the last so many lines.
+    std::optional<std::size_t> tail;
+    LogForm form = LogForm::table;
+};
+
+/// Batches side by side.
+struct BatchRun {
+    JournalPlace before;
+    std::uint64_t batches = 0;
+};
+
+/// What an index knows about a query.
+struct IndexFinding {
+    /// All that it holds, in order.
+    std::vector<IndexedName> names;
+    std::vector<IndexedDay> days;
+    /// Where lines that meet the query can be; ascending.
+    std::vector<BatchRun> runs;
+    /// How far it goes. What follows is to be read as it stands.
+    JournalPlace end;
+    /// The last batch that it knows.
+    Sequence last_batch;
+};
+
+/// Looks a query up. `missing`: there is no index. Any other error: it is of no use; the journal itself
+/// answers, only later.
+[[nodiscard]] JournalResult<IndexFinding> look_up(const std::string& index, const IndexOwner& owner,
+                                                  const JournalQuery& query);
+
+/// True where the day that holds at `sequence` is `day`; `days` ascending.
+[[nodiscard]] bool is_day(const std::vector<IndexedDay>& days, Sequence sequence, Date day);
+
+}  // namespace headgate
