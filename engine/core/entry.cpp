@@ -62,9 +62,9 @@ std::optional<Reject> check_form(const State& state, const SubmitOrder& order,
         if (!has_account) return Reject::no_account;
     }
     if (state.orders.size() >= state.registry.limits().open_orders) return Reject::book_full;
-    if (state.orders.open_of(order.right) >= state.registry.limits().open_orders_per_right) {
-        return Reject::book_full;
-    }
+    const auto per_right =
+        std::min<std::size_t>(state.registry.limits().open_orders_per_right, orders_per_right_most);
+    if (state.orders.open_of(order.right) >= per_right) return Reject::book_full;
     if (state.client_ids.size() >= state.registry.limits().orders_per_day)
         return Reject::table_full;
     return std::nullopt;

@@ -55,6 +55,14 @@ public:
         out = static_cast<T>(*value);
     }
 
+    /// For a number that was read before.
+    template <std::integral T>
+    void at_most(std::string_view key, T most, T number) {
+        if (number <= most) return;
+        sheet_.fault(find(key, true)->source().begin,
+                     std::string{key} + " is at most " + std::to_string(most));
+    }
+
     std::optional<std::string> text(std::string_view key, bool required = false) {
         const auto* node = find(key, required);
         if (node == nullptr) return std::nullopt;
@@ -256,6 +264,9 @@ void read_settings(const Sheet& sheet, const toml::table& root, Config& config) 
     VenueLimits::each_field(config.limits, [&]<class T>(const char* name, T& field) {
         limits.number<T>(name, 1, field);
     });
+    // A changed fact may end all orders of a right in one step.
+    constexpr std::uint32_t per_right_most = step_events_max - 24;
+    limits.at_most("open_orders_per_right", per_right_most, config.limits.open_orders_per_right);
     limits.finish();
 
     read_clock(sections.open("clock"), config);

@@ -90,6 +90,8 @@ TEST_CASE_FIXTURE(ConfigFolder, "a typing error never passes as a default") {
 TEST_CASE_FIXTURE(ConfigFolder, "values out of their range or of another type are refused") {
     edit("partition = 3", "partition = 0");
     CHECK(faults() == Faults{"venue.toml:2:13: partition is a whole number from 1 to 65535"});
+    edit("open_orders = 5000", "open_orders_per_right = 5000");
+    CHECK(faults() == Faults{"venue.toml:5:25: open_orders_per_right is at most 1000"});
     edit("port = 9880", "port = 98800");
     CHECK(faults() == Faults{"venue.toml:12:8: port is a whole number from 0 to 65535"});
     edit("port = 9880", "port = 9.5");

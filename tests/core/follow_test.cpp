@@ -117,5 +117,27 @@ TEST_CASE("after any change of a fact no order rests that a rule refuses, and ve
     CHECK(cancelled > 100);
 }
 
+TEST_CASE("as many orders as a right may have end in one step when it is frozen") {
+    const World world{irrigation(Side::sell)};
+    Exchange exchange{world};
+    REQUIRE(exchange.is_whole());
+    SubmitOrder order = order_of(world.request);
+    order.volume = exchange.state().registry.get(order.book).lot;
+    std::size_t entered = 0;
+    for (bool taken = true; taken; ++entered) {
+        order.client_id = *ClientOrderId::from("N" + std::to_string(entered));
+        const EventList events = exchange.submit(order);
+        taken = std::holds_alternative<OrderAccepted>(events.front());
+    }
+    REQUIRE(entered == exchange.state().orders.size() + 1);
+    CHECK(entered == 1'001);
+    Freeze freeze;
+    freeze.code = Code{"all"};
+    freeze.allocation = account;
+    const EventList events = exchange.apply(clerk, Register<Freeze>{freeze, {}});
+    CHECK(std::holds_alternative<FactRegistered>(events.front()));
+    CHECK(exchange.state().orders.size() == 0);
+}
+
 }  // namespace
 }  // namespace headgate::test

@@ -35,7 +35,7 @@ ExchangeOptions options_in(const std::string& journal) {
     options.journal.zeroed_ahead_bytes = 0;
     options.limits.facts_per_kind = 1000;
     options.limits.open_orders = 10'000;
-    options.limits.open_orders_per_right = 5'000;
+    options.limits.open_orders_per_right = 1'000;
     options.limits.orders_per_day = 1'000'000;
     options.simulated_start = morning;
     options.build = "test";
