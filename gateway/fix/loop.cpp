@@ -3,6 +3,7 @@
 #include "gateway/fix/clock_text.h"
 #include "gateway/fix/reports.h"
 #include "gateway/fix/resume.h"
+#include "gateway/fix/wire_text.h"
 #include "gateway/fix/words.h"
 
 #include <boost/asio/post.hpp>
@@ -85,7 +86,7 @@ Connection* Loop::connected(SessionId session) const {
 void Loop::log(const std::string& line) const {
     if (!config_.log) return;
     try {
-        config_.log(line);
+        config_.log(masked(line));
     } catch (...) {  // NOLINT(bugprone-empty-catch): there is nobody left to tell
     }
 }

@@ -3,6 +3,8 @@
 #include "gateway/fix/clock_text.h"
 #include "gateway/fix/decimal.h"
 
+#include <algorithm>
+
 namespace headgate::fix {
 
 namespace {
@@ -71,6 +73,17 @@ std::string wire_text(const OutMessage& message, const WireHeader& header) {
     head.setField(56, std::string{header.target});
     if (header.poss_resend) head.setField(97, "Y");
     return out.toString();
+}
+
+std::string masked(std::string line) {
+    for (const std::string_view key : {"554=", "925="}) {
+        for (auto at = line.find(key); at != std::string::npos; at = line.find(key, at + 1)) {
+            const auto from = at + key.size();
+            const auto to = std::min(line.find_first_of(std::string{soh} + '|', from), line.size());
+            line.replace(from, to - from, "***");
+        }
+    }
+    return line;
 }
 
 std::string bare_text(std::string_view type, const WireHeader& header, std::string_view text) {

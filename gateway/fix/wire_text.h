@@ -25,6 +25,8 @@ struct WireHeader {
 /// What the dialect reads of a message; its texts are the message's own.
 [[nodiscard]] InMessage to_plain(const FIX::Message& message);
 [[nodiscard]] std::string wire_text(const OutMessage& message, const WireHeader& header);
+/// `line` with stars in the place of every password (554, 925): what is logged may quote a client's bytes.
+[[nodiscard]] std::string masked(std::string line);
 /// A message of plain fields that needs no session: a Logout to those who never got one, say.
 [[nodiscard]] std::string bare_text(std::string_view type, const WireHeader& header,
                                     std::string_view text = {});

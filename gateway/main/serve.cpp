@@ -10,6 +10,7 @@
 #include "risk/rule.h"
 
 #include <fmt/format.h>
+#include <spdlog/async.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -68,6 +69,26 @@ ExchangeOptions options_for(const Config& config, const fs::path& data) {
     options.warn = [](const std::string& text) { spdlog::warn("{}", text); };
     return options;
 }
+
+/// Nobody waits for a terminal: lines are written by a thread of their own, and where it cannot keep up the
+/// oldest are dropped.
+class LogThread {
+public:
+    LogThread() {
+        spdlog::init_thread_pool(lines_max, 1);
+        spdlog::set_default_logger(std::make_shared<spdlog::async_logger>(
+            "headgate", std::make_shared<spdlog::sinks::stderr_color_sink_mt>(),
+            spdlog::thread_pool(), spdlog::async_overflow_policy::overrun_oldest));
+        spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
+    }
+    /// Writes what is left.
+    ~LogThread() { spdlog::shutdown(); }
+    LogThread(const LogThread&) = delete;
+    LogThread& operator=(const LogThread&) = delete;
+
+private:
+    static constexpr std::size_t lines_max = 8192;
+};
 
 /// Signals that end the exchange, kept from every thread and asked for by the one that waits.
 class StopSignals {
@@ -220,8 +241,7 @@ int run(Exchange& exchange, const Config& config, const fs::path& data, const Se
 
 int serve(const ServeOptions& options) {
     const StopSignals signals;
-    spdlog::set_default_logger(spdlog::stderr_color_mt("headgate"));
-    spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
+    const LogThread log;
     const auto config = load_config(options.config);
     if (!config) return tell_faults(config.error());
     const fs::path data = data_folder_of(*config, options.data);

@@ -1,6 +1,7 @@
 #include "gateway/fix/departures.h"
 #include "gateway/fix/logon_guard.h"
 #include "gateway/fix/throttle.h"
+#include "gateway/fix/wire_text.h"
 
 #include <doctest/doctest.h>
 
@@ -77,6 +78,16 @@ TEST_CASE("names made up without end do not fill the memory") {
     // The longest quiet was forgotten, the latest is known.
     CHECK_FALSE(guard.check("FIRST", "first", noon + 1s));
     CHECK(guard.check("N59", "x", noon + 1s));
+}
+
+TEST_CASE("a password is never in a line that is logged, whatever the line quotes") {
+    CHECK(masked("ALPHA: gone") == "ALPHA: gone");
+    CHECK(masked("bad: 35=A|553=ALPHA|554=secret|10=001|") ==
+          "bad: 35=A|553=ALPHA|554=***|10=001|");
+    CHECK(masked("554=a\x01"
+                 "925=b") == "554=***\x01"
+                             "925=***");
+    CHECK(masked("554=") == "554=***");
 }
 
 TEST_CASE("in which phases an order may be cancelled is what docs/phases.md says") {
