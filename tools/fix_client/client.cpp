@@ -16,6 +16,8 @@ namespace headgate::fix_client {
 
 namespace {
 
+/// A password check takes its time, more so where many log on at once.
+constexpr auto logon_patience = std::chrono::seconds{10};
 constexpr int cl_ord_id = 11, transact_time = 60, ord_type = 40;
 
 /// The error names the file.
@@ -103,7 +105,7 @@ std::optional<Outcome> Client::log_on(const std::string& password) {
     if (const auto opened = session_.open(session); !opened) {
         return complain(opened.error(), Outcome::cut_off);
     }
-    const auto deadline = std::chrono::steady_clock::now() + options_.patience;
+    const auto deadline = std::chrono::steady_clock::now() + logon_patience;
     while (session_.is_open() && unseen_.empty() && std::chrono::steady_clock::now() < deadline) {
         take(std::chrono::milliseconds{200});
     }

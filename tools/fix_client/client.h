@@ -14,7 +14,7 @@ struct ClientOptions {
     std::filesystem::path dictionary;
     /// One password alone in the file, or lines of a CompID and its password, as `headgate init` writes them.
     std::filesystem::path password_file;
-    /// How long a `wait` waits, and the Logon.
+    /// How long a `wait` waits.
     std::chrono::milliseconds patience{10'000};
     /// How long what comes is shown after the last line.
     std::chrono::milliseconds linger{1'000};
