@@ -46,11 +46,10 @@ Volume Context::own_water() const {
     return holds ? own->leaves : Volume{};
 }
 
-Volume Context::own_under(CapId cap) const {
-    const OrderRecord* own = request.own;
-    if (own == nullptr || own->side != request.side) return Volume{};
-    const bool holds = std::find(own->caps.begin(), own->caps.end(), cap) != own->caps.end();
-    return holds ? own->leaves : Volume{};
+Volume Context::part_under(const OrderRecord& own, CapId cap) const {
+    if (own.side != request.side) return Volume{};
+    const bool holds = std::find(own.caps.begin(), own.caps.end(), cap) != own.caps.end();
+    return holds ? own.leaves : Volume{};
 }
 
 Volume Context::free_water() const {

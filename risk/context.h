@@ -99,7 +99,10 @@ struct Context {
 
 private:
     [[nodiscard]] Volume own_water() const;
-    [[nodiscard]] Volume own_under(CapId cap) const;
+    [[nodiscard]] Volume own_under(CapId cap) const {
+        return request.own == nullptr ? Volume{} : part_under(*request.own, cap);
+    }
+    [[nodiscard]] Volume part_under(const OrderRecord& own, CapId cap) const;
 };
 
 /// The arcs with a limit that the order's water takes, from the right to the book or back.

@@ -21,6 +21,15 @@ Amount rounded_down(Amount amount, Amount step) {
     return Amount{amount.value() / step.value() * step.value()};
 }
 
+/// As rounded_up, but no higher than `most` rounded down. Requires amount <= most. Most amounts stand on the step,
+/// and each division is slow.
+template <class Amount>
+Amount onto_step(Amount amount, Amount step, Amount most) {
+    HEADGATE_ASSERT(step.value() > 0);
+    if (amount.value() % step.value() == 0) return amount;
+    return std::min(rounded_up(amount, step), rounded_down(most, step));
+}
+
 /// OR-01. The lot binds what is left open, the minimum the order as a whole: a replace after fills may
 /// leave less than the minimum.
 Outcome on_tick_and_lot(const Context& context) {
@@ -76,9 +85,8 @@ Outcome funds_suffice(const Context& context) {
     const BookSpec& book = context.book;
     const auto worst = worst_price(context.state, context.request);
     if (!worst) return missing(context.request.book.value());
-    const Volume volume =
-        std::min(rounded_up(context.request.volume, book.lot), rounded_down(volume_max, book.lot));
-    const Price price = std::min(rounded_up(*worst, book.tick), rounded_down(price_max, book.tick));
+    const Volume volume = onto_step(context.request.volume, book.lot, volume_max);
+    const Price price = onto_step(*worst, book.tick, price_max);
     const OrderRecord* own = context.request.own;
     const RatePpm fee = own == nullptr ? book.buyer_fee : own->fee;
     const Cash needed = cash_needed(book, volume, price, fee);

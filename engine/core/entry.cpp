@@ -11,8 +11,9 @@ bool display_allowed(const BookSpec& book, Volume display, Volume volume) {
 
 /// The holder itself, or who was ever given a mandate for the right: what is wrong with the mandate is then a
 /// rule's to say (ID-06). To anyone else the right is none of his business.
-bool acts_for(const State& state, const SubmitOrder& order, ParticipantId holder) {
-    const auto who = state.registry.get<Session>(order.session).participant;
+bool acts_for(const State& state, const SubmitOrder& order, const Session& session,
+              ParticipantId holder) {
+    const auto who = session.participant;
     if (who == holder) return true;
     for (const MandateId id : state.registry.of<Mandate>(order.right)) {
         if (state.registry.get<Mandate>(id).agent == who) return true;
@@ -20,13 +21,16 @@ bool acts_for(const State& state, const SubmitOrder& order, ParticipantId holder
     return false;
 }
 
-}  // namespace
-
-std::optional<Reject> check_session(const State& state, SessionId id) {
-    const Session* session = state.registry.find<Session>(id);
+std::optional<Reject> wrong_with(const Session* session) {
     if (session == nullptr || session->role != Role::bidder) return Reject::unknown_session;
     if (session->state != ActiveState::active) return Reject::session_ended;
     return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Reject> check_session(const State& state, SessionId id) {
+    return wrong_with(state.registry.find<Session>(id));
 }
 
 bool price_possible(Price price) { return price > Price{} && price <= price_max; }
@@ -34,12 +38,13 @@ bool volume_possible(Volume volume) { return volume > Volume{} && volume <= volu
 
 std::optional<Reject> check_form(const State& state, const SubmitOrder& order,
                                  const risk::Standing* known) {
-    if (const auto wrong = check_session(state, order.session)) return wrong;
+    const Session* session = state.registry.find<Session>(order.session);
+    if (const auto wrong = wrong_with(session)) return wrong;
     if (!is_client_order_id(order.client_id.view())) return Reject::invalid_value;
     const Right* right = state.registry.find<Right>(order.right);
     if (right == nullptr) return Reject::unknown_right;
     const ParticipantId holder = known != nullptr ? known->holder : right->holder;
-    if (!acts_for(state, order, holder)) return Reject::not_your_right;
+    if (!acts_for(state, order, *session, holder)) return Reject::not_your_right;
     if (order.plot) {
         const Plot* plot = state.registry.find<Plot>(*order.plot);
         if (plot == nullptr || plot->right != order.right) return Reject::invalid_value;
@@ -70,7 +75,7 @@ std::optional<Reject> check_form(const State& state, const SubmitOrder& order,
     return std::nullopt;
 }
 
-risk::Request request_for(const State& state, const SubmitOrder& order) {
+risk::Request request_for(const BookSpec& book, const SubmitOrder& order) {
     risk::Request request;
     request.session = order.session;
     request.client_id = order.client_id;
@@ -87,13 +92,12 @@ risk::Request request_for(const State& state, const SubmitOrder& order) {
     request.delivery_to = order.delivery_to;
     request.request_time = order.request_time;
     request.plot = order.plot;
-    request.self_trade = order.self_trade.value_or(state.registry.get(order.book).self_trade);
+    request.self_trade = order.self_trade.value_or(book.self_trade);
     return request;
 }
 
-std::optional<Reject> check_pool(const State& state, const risk::Request& request,
-                                 AllocationId account) {
-    const BookSpec& book = state.registry.get(request.book);
+std::optional<Reject> check_pool(const State& state, const BookSpec& book,
+                                 const risk::Request& request, AllocationId account) {
     const bool outside = request.delivery_from.value_or(book.delivery_from) < book.delivery_from ||
                          request.delivery_to.value_or(book.delivery_to) > book.delivery_to;
     if (outside) return Reject::not_supported;
@@ -105,17 +109,18 @@ std::optional<Reject> check_pool(const State& state, const risk::Request& reques
     return covered ? std::nullopt : std::optional{Reject::not_covered};
 }
 
-std::optional<Reject> check_parts(const State& state, const SubmitOrder& order) {
-    const BookSpec& spec = state.registry.get(order.book);
+std::optional<Reject> check_parts(const BookSpec& spec, const Book& book,
+                                  const SubmitOrder& order) {
     const Volume minimum = order.minimum_fill;
-    if (minimum < Volume{} || minimum > order.volume || minimum.value() % spec.lot.value() != 0) {
+    // Most have none, and to divide is slow.
+    if (minimum != Volume{} &&
+        (minimum < Volume{} || minimum > order.volume || minimum.value() % spec.lot.value() != 0)) {
         return Reject::minimum_invalid;
     }
     if (order.display && !display_allowed(spec, *order.display, order.volume)) {
         return Reject::display_invalid;
     }
     // Each of them may cost the call another round (rulebook 4.4 step 7).
-    const Book& book = state.market(order.book).book;
     const bool full = book.in_call() && book.conditional_orders() >= conditional_orders_max;
     if (minimum > Volume{} && full) return Reject::too_many_conditional;
     return std::nullopt;

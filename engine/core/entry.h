@@ -20,14 +20,14 @@ namespace headgate::entry {
 [[nodiscard]] std::optional<Reject> check_form(const State& state, const SubmitOrder& order,
                                                const risk::Standing* known);
 
-/// The order as rules see it. Requires that its book exists.
-[[nodiscard]] risk::Request request_for(const State& state, const SubmitOrder& order);
+/// The order as rules see it. `book` is its book's.
+[[nodiscard]] risk::Request request_for(const BookSpec& book, const SubmitOrder& order);
 
 /// What no local rule may leave open: a sell is covered by free water, whoever's rules are awake; and an
-/// order's delivery window lies inside the book's. `account` is the right's, none where it has none.
-/// Requires that a trading day is open.
-[[nodiscard]] std::optional<Reject> check_pool(const State& state, const risk::Request& request,
-                                               AllocationId account);
+/// order's delivery window lies inside the book's. `book` is the request's, `account` the right's, none where
+/// it has none. Requires that a trading day is open.
+[[nodiscard]] std::optional<Reject> check_pool(const State& state, const BookSpec& book,
+                                               const risk::Request& request, AllocationId account);
 
 /// More slices than this an order with a hidden reserve may not have: each is a match of its own.
 inline constexpr std::int64_t slices_max = 1'000;
@@ -36,7 +36,8 @@ inline constexpr std::int64_t slices_max = 1'000;
 /// and a step's events are bounded.
 inline constexpr std::size_t orders_per_right_most = step_events_max - 24;
 
-/// What of an order only its book honours.
-[[nodiscard]] std::optional<Reject> check_parts(const State& state, const SubmitOrder& order);
+/// What of an order only its book honours. `spec` and `book` are the order's.
+[[nodiscard]] std::optional<Reject> check_parts(const BookSpec& spec, const Book& book,
+                                                const SubmitOrder& order);
 
 }  // namespace headgate::entry

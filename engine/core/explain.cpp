@@ -68,9 +68,9 @@ risk::VolumeLimits limits_of(const State& state, const SubmitOrder& order) {
 std::optional<Reject> check_rest(const State& state, const SubmitOrder& order) {
     const BookSpec& book = state.registry.get(order.book);
     const auto account = state.registry.allocation(order.right, book.source, book.year);
-    const auto wrong = entry::check_pool(state, entry::request_for(state, order),
+    const auto wrong = entry::check_pool(state, book, entry::request_for(book, order),
                                          account.value_or(AllocationId{}));
-    return wrong ? wrong : entry::check_parts(state, order);
+    return wrong ? wrong : entry::check_parts(book, state.market(order.book).book, order);
 }
 
 }  // namespace
@@ -84,13 +84,12 @@ Explanation explain(const State& state, const Question& question) {
     answer.refused = complete(state, question.asker, order);
     if (!answer.refused) answer.refused = entry::check_form(state, order, nullptr);
     if (answer.refused) return answer;
-    const risk::Request request = entry::request_for(state, order);
+    const risk::Request request = entry::request_for(state.registry.get(order.book), order);
     risk::Failures failures;
     answer.passing = risk::explain(state, request, limits_of(state, order), failures);
     answer.failures.assign(failures.begin(), failures.end());
     const bool none_failed = failures.empty();
-    answer.refused =
-        none_failed ? check_rest(state, order) : std::optional{Reject::rule_failed};
+    answer.refused = none_failed ? check_rest(state, order) : std::optional{Reject::rule_failed};
     risk::explain_later(state, request, failures);
     answer.later.assign(failures.begin(), failures.end());
     // What no volume mends speaks at the least volume too.

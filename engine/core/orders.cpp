@@ -31,8 +31,8 @@ void reject(State& state, const SubmitOrder& order, Reject reason,
 }
 
 /// What was settled about right and book holds for the book's own delivery window.
-ArcList arcs_for(const State& state, const Request& request, const risk::Terms& terms) {
-    const BookSpec& book = state.registry.get(request.book);
+ArcList arcs_for(const State& state, const BookSpec& book, const Request& request,
+                 const risk::Terms& terms) {
     const bool own_window =
         request.delivery_from.value_or(book.delivery_from) != book.delivery_from ||
         request.delivery_to.value_or(book.delivery_to) != book.delivery_to;
@@ -48,9 +48,8 @@ void warn(const State& state, const Request& request, EventList& events) {
     }
 }
 
-OrderRecord record_of(const State& state, const SubmitOrder& order, const Request& request,
-                      const Verdict& verdict) {
-    const BookSpec& book = state.registry.get(order.book);
+OrderRecord record_of(const State& state, const BookSpec& book, const SubmitOrder& order,
+                      const Request& request, const Verdict& verdict) {
     const auto limit = risk::worst_price(state, request);
     HEADGATE_ASSERT(verdict.standing.allocation != AllocationId{});
     // A buy without a price to reserve for was refused by OR-04; a sell reserves no cash.
@@ -79,7 +78,7 @@ OrderRecord record_of(const State& state, const SubmitOrder& order, const Reques
     record.fee = order.side == Side::buy ? book.buyer_fee : book.seller_fee;
     record.plot = order.plot;
     record.mandate = risk::mandate_of(state, request, record.participant);
-    record.arcs = arcs_for(state, request, *verdict.terms);
+    record.arcs = arcs_for(state, book, request, *verdict.terms);
     if (order.side == Side::buy) {
         record.cash_reserved = cash_for(book, order.volume, record.limit, record.fee);
     }
@@ -214,18 +213,20 @@ void apply(State& state, VerdictTable& verdicts, const SubmitOrder& command, Eve
     }
     const Verdict verdict =
         known ? *known : verdicts.settle(state, command.right, command.book, command.side);
-    const Request request = entry::request_for(state, command);
+    const BookSpec& spec = state.registry.get(command.book);
+    Book& book = state.market(command.book).book;
+    const Request request = entry::request_for(spec, command);
     const auto refuse = [&](std::span<const RuleFailed> failures) {
         reject(state, command, Reject::rule_failed, failures, events);
     };
     if (!rules_let_pass(state, request, verdict, refuse)) return;
-    auto wrong = entry::check_pool(state, request, verdict.standing.allocation);
-    if (!wrong) wrong = entry::check_parts(state, command);
+    auto wrong = entry::check_pool(state, spec, request, verdict.standing.allocation);
+    if (!wrong) wrong = entry::check_parts(spec, book, command);
     if (wrong) {
         reject(state, command, *wrong, {}, events);
         return;
     }
-    OrderRecord& order = open_order(state, record_of(state, command, request, verdict));
+    OrderRecord& order = open_order(state, record_of(state, spec, command, request, verdict));
     // OR-05 has seen to it that the id is new.
     state.client_ids.add(order.session, order.client_id, order.id);
     if (verdict.terms->informs) warn(state, request, events);
@@ -233,7 +234,6 @@ void apply(State& state, VerdictTable& verdicts, const SubmitOrder& command, Eve
                                       order.book, order.side, order.order_type, order.time_in_force,
                                       command.price, order.volume, order.cash_reserved, order.fee,
                                       risk::rule_set, state.registry.version()});
-    Book& book = state.market(command.book).book;
     const NewOrder entering =
         book_form(order, {command.minimum_fill, command.display.value_or(Volume{})});
     if (book.in_call()) {
@@ -266,11 +266,12 @@ void apply(State& state, VerdictTable& verdicts, const ReplaceOrder& command, Ev
         refuse_request(state, command, id, Reject::rule_failed, failures, events);
     };
     if (!rules_let_pass(state, request, verdict, refuse)) return;
-    if (const auto wrong = entry::check_pool(state, request, verdict.standing.allocation)) {
+    const BookSpec& spec = state.registry.get(order->book);
+    if (const auto wrong = entry::check_pool(state, spec, request, verdict.standing.allocation)) {
         refuse_request(state, command, id, *wrong, {}, events);
         return;
     }
-    const ArcList arcs = arcs_for(state, request, *verdict.terms);
+    const ArcList arcs = arcs_for(state, spec, request, *verdict.terms);
     carry_out(state, *order, command, verdict.terms->caps, arcs, events);
 }
 

@@ -4,12 +4,6 @@
 
 namespace headgate {
 
-std::size_t CapShares::place(std::uint64_t key) const {
-    std::size_t at = home(key);
-    while (shares_[at].key != key && shares_[at].key != 0) at = (at + 1) & (shares_.size() - 1);
-    return at;
-}
-
 void CapShares::grow() {
     constexpr std::size_t first = 1'024;
     std::vector<Share> before(std::max(first, shares_.size() * 2));
@@ -22,7 +16,8 @@ void CapShares::grow() {
 void CapShares::reserve(const CapList& caps, ControlGroupId group, Volume volume) {
     HEADGATE_ASSERT(volume >= Volume{});
     for (const CapId cap : caps) {
-        if ((used_ + 1) * 2 > shares_.size()) grow();
+        if ((used_ + 1) * 2 > shares_.size()) [[unlikely]]
+            grow();
         Share& share = shares_[place(key(cap, group))];
         if (share.key == 0) {
             share.key = key(cap, group);
@@ -40,10 +35,6 @@ void CapShares::release(const CapList& caps, ControlGroupId group, Volume volume
         HEADGATE_ASSERT(share.key != 0 && share.held >= volume);
         share.held -= volume;
     }
-}
-
-Volume CapShares::held(CapId cap, ControlGroupId group) const {
-    return used_ == 0 ? Volume{} : shares_[place(key(cap, group))].held;
 }
 
 }  // namespace headgate

@@ -17,7 +17,9 @@ public:
     void reserve(const CapList& caps, ControlGroupId group, Volume volume);
     /// Takes `volume` off under each of `caps`. Requires that the group holds it there.
     void release(const CapList& caps, ControlGroupId group, Volume volume);
-    [[nodiscard]] Volume held(CapId cap, ControlGroupId group) const;
+    [[nodiscard]] Volume held(CapId cap, ControlGroupId group) const {
+        return used_ == 0 ? Volume{} : shares_[place(key(cap, group))].held;
+    }
     /// A hint, ahead of time: no answer depends on it.
     void prefetch(CapId cap, ControlGroupId group) const {
         if (!shares_.empty()) __builtin_prefetch(&shares_[home(key(cap, group))], 1);
@@ -37,7 +39,13 @@ private:
         const std::uint64_t group = (key >> 32) * 0x9e3779b97f4a7c15U;
         return ((group >> 32) + (key & 0xffffffff)) & (shares_.size() - 1);
     }
-    [[nodiscard]] std::size_t place(std::uint64_t key) const;
+    /// Where the key is, or would be. Requires room.
+    [[nodiscard]] std::size_t place(std::uint64_t key) const {
+        const std::size_t mask = shares_.size() - 1;
+        std::size_t at = home(key);
+        while (shares_[at].key != key && shares_[at].key != 0) at = (at + 1) & mask;
+        return at;
+    }
     void grow();
 
     // Looked up, never walked for an answer. A power of two, at most half full. Shares stay at zero: a
