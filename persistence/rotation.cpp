@@ -69,7 +69,9 @@ JournalResult<void> make_sealed(const RotationOptions& options, const Checkpoint
     if (auto done = sync_path(part); !done) return done;
     fs::rename(part, folder, error);
     if (error) return journal_error(JournalFault::io, folder + ": " + error.message());
-    return sync_path(fs::path{folder}.parent_path().string());
+    if (auto done = sync_path(fs::path{folder}.parent_path().string()); !done) return done;
+    // The folder of sealed epochs may be new itself; it stands before the next epoch's file does.
+    return sync_path(options.directory);
 }
 
 /// The next epoch's file in the place of the old one's, in one step.
