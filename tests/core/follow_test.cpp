@@ -118,7 +118,9 @@ TEST_CASE("after any change of a fact no order rests that a rule refuses, and ve
 }
 
 TEST_CASE("as many orders as a right may have end in one step when it is frozen") {
-    const World world{irrigation(Side::sell)};
+    Facts f = irrigation(Side::sell);
+    f.book.minimum = f.book.lot;
+    const World world{f};
     Exchange exchange{world};
     REQUIRE(exchange.is_whole());
     SubmitOrder order = order_of(world.request);
