@@ -70,6 +70,10 @@ void make_room(State& state) {
 
 }  // namespace
 
+Core::Core(State&& state) : state_{std::move(state)}, begun_{true} {
+    HEADGATE_ASSERT(state_.sequence != Sequence{});
+}
+
 void Core::step(const Sequenced& command, EventList& events) {
     HEADGATE_ASSERT(command.sequence.value() == state_.sequence.value() + 1);
     HEADGATE_ASSERT(command.time >= state_.now);

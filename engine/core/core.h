@@ -14,6 +14,9 @@ namespace headgate {
 class Core {
 public:
     Core() = default;
+    /// Goes on from a state that a core once had, as a snapshot keeps it: same commands from here, same events
+    /// and state as that core's. Requires that its genesis has been.
+    explicit Core(State&& state);
 
     /// Applies one command and appends what happened. Same commands in, same events and same state out,
     /// on any machine. Requires that sequences rise by one and that time does not go back.

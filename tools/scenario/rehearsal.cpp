@@ -65,12 +65,17 @@ void Rehearsal::begin() {
 }
 
 void Rehearsal::step(const Origin& origin, const Command& command, EventList& events) {
-    const auto next = [&] { return Sequence{core_.sequence().value() + 1}; };
-    core_.step(Sequenced{next(), *now_, origin, command}, events);
+    carry_out(origin, command, events);
     while (core_.work_pending()) {
-        core_.step(Sequenced{next(), *now_, Origin{OriginKind::engine, 0, 0}, ContinueWork{}},
-                   events);
+        carry_out(Origin{OriginKind::engine, 0, 0}, ContinueWork{}, events);
     }
+}
+
+void Rehearsal::carry_out(const Origin& origin, const Command& command, EventList& events) {
+    const Sequenced sequenced{Sequence{core_.sequence().value() + 1}, *now_, origin, command};
+    const std::size_t before = events.size();
+    core_.step(sequenced, events);
+    if (watch_) watch_(sequenced, std::span{events}.subspan(before), core_.state());
 }
 
 Origin Rehearsal::origin_of(const Command& command) const {

@@ -3,8 +3,11 @@
 #include "engine/core/core.h"
 #include "engine/domain/line.h"
 
+#include <functional>
 #include <optional>
+#include <span>
 #include <string_view>
+#include <utility>
 
 namespace headgate {
 
@@ -16,6 +19,10 @@ inline constexpr std::string_view rehearsal_operator = "REHEARSAL";
 /// entered before the first command.
 class Rehearsal {
 public:
+    /// Called after each step, engine-made ones too, with its command, its events and the state.
+    using Watch = std::function<void(const Sequenced&, std::span<const Event>, const State&)>;
+    explicit Rehearsal(Watch watch = {}) : watch_{std::move(watch)} {}
+
     [[nodiscard]] std::optional<Timestamp> now() const { return now_; }
     /// Requires that time does not go back.
     void set_time(Timestamp now);
@@ -31,10 +38,12 @@ public:
 
 private:
     void begin();
+    void carry_out(const Origin& origin, const Command& command, EventList& events);
     void step(const Origin& origin, const Command& command, EventList& events);
     [[nodiscard]] Origin origin_of(const Command& command) const;
 
     Core core_;
+    Watch watch_;
     std::optional<Timestamp> now_;
     std::optional<OperatorId> by_;
     OperatorId own_;

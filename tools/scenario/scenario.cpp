@@ -38,7 +38,7 @@ const std::vector<std::string> own_words{"clock", "wait", "as", "by", "let", "sh
 /// Plays one story.
 class Player {
 public:
-    explicit Player(std::ostream& out) : out_{out} {}
+    Player(std::ostream& out, const Rehearsal::Watch& watch) : out_{out}, play_{watch} {}
 
     int play(const Story& story, const std::string& file) {
         for (const auto& statement : story) {
@@ -307,12 +307,13 @@ private:
 
 }  // namespace
 
-int run_scenarios(const std::vector<std::string>& files, std::ostream& out) {
+int run_scenarios(const std::vector<std::string>& files, std::ostream& out,
+                  const Rehearsal::Watch& watch) {
     int worst = 0;
     for (const auto& file : files) {
         const auto story = read_story(file);
-        worst = std::max(worst,
-                         story ? Player{out}.play(*story, file) : unreadable(story.error(), out));
+        worst = std::max(worst, story ? Player{out, watch}.play(*story, file)
+                                      : unreadable(story.error(), out));
     }
     return worst;
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "tools/scenario/rehearsal.h"
+
 #include <iosfwd>
 #include <string>
 #include <vector>
@@ -9,7 +11,8 @@ namespace headgate {
 
 /// Runs each file on an exchange of its own, in memory, and writes one line for each file and every
 /// difference with file, line, and expected and got side by side. Returns 0 where all went as written, 1
-/// where something differed, 2 where a file could not be read or understood.
-[[nodiscard]] int run_scenarios(const std::vector<std::string>& files, std::ostream& out);
+/// where something differed, 2 where a file could not be read or understood. `watch` sees every step.
+[[nodiscard]] int run_scenarios(const std::vector<std::string>& files, std::ostream& out,
+                                const Rehearsal::Watch& watch = {});
 
 }  // namespace headgate
