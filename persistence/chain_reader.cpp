@@ -66,6 +66,33 @@ JournalResult<void> ChainReader::skip_to(const JournalTotals& totals) {
     return {};
 }
 
+JournalResult<void> ChainReader::go_behind(const JournalTotals& totals, Sequence batch_first) {
+    HEADGATE_ASSERT(totals_.batches == 0);
+    const auto other = [&](const std::string& what) {
+        return journal_error(JournalFault::corrupt, file_.path() + ": " + what);
+    };
+    const auto entry = file_.at_or_after(batch_first.value(), bytes_);
+    if (!entry) return tl::unexpected{entry.error()};
+    if (!*entry || (*entry)->key != batch_first.value() || batch_first.value() == header_key) {
+        return other("no batch begins with sequence " + std::to_string(batch_first.value()));
+    }
+    const auto parts = decode_batch(bytes_, file_.path());
+    if (!parts) return tl::unexpected{parts.error()};
+    const BatchHeader& header = parts->header;
+    if (digest_of(*parts, hash_) != parts->digest)
+        return other("the hash of the batch of sequence " + std::to_string(batch_first.value()) +
+                     " differs" + restore);
+    const std::uint64_t last = header.first.value() + header.commands - 1;
+    if (parts->digest != totals.head || header.index != totals.batches ||
+        last != totals.last.value()) {
+        return other("batch " + std::to_string(header.index) + " (sequences " +
+                     std::to_string(header.first.value()) + " to " + std::to_string(last) +
+                     ") has digest " + to_hex(parts->digest) + " here");
+    }
+    totals_ = totals;
+    return {};
+}
+
 JournalResult<const ChainBatch*> ChainReader::next() {
     if (failure_) return tl::unexpected{*failure_};
     const auto loaded = load();

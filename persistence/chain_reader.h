@@ -50,9 +50,12 @@ public:
     /// The next batch; null where the journal ends for now (a later call sees what was written since).
     /// An error says which batch, record, sequence and byte, and is final.
     [[nodiscard]] JournalResult<const ChainBatch*> next();
-    /// Goes on, or back, to behind a batch that was read before and whose hash is known, as a snapshot or an
-    /// index names it.
+    /// Goes on, or back, to behind a batch that was read before and whose hash is known, as an index names it.
     [[nodiscard]] JournalResult<void> skip_to(const JournalTotals& totals);
+    /// Goes on behind a batch that somebody else names, once the journal has shown that it holds this very
+    /// batch: `totals.batches` its place, `totals.last` and `totals.head` its last sequence and digest,
+    /// `batch_first` its first sequence. An error leaves the reader where it was. Only before the first `next`.
+    [[nodiscard]] JournalResult<void> go_behind(const JournalTotals& totals, Sequence batch_first);
 
     /// Commands and events are the batches' own counts.
     [[nodiscard]] const JournalTotals& totals() const { return totals_; }

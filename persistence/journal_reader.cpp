@@ -67,6 +67,27 @@ JournalResult<void> JournalReader::seek(const JournalPlace& place) {
     return skip_to({place.batches, 0, 0, place.last, place.head});
 }
 
+JournalResult<void> JournalReader::go_behind(const CheckedEpoch& epoch, const JournalTotals& totals,
+                                             Sequence batch_first, ByteVector gateway_section) {
+    HEADGATE_ASSERT(totals_.batches == 0);
+    const JournalHeader& header = chain_.header();
+    auto chain = open_chain(epoch_folder(journal_of(chain_.path()), epoch.number),
+                            {header.venue, header.partition});
+    if (!chain) return tl::unexpected{chain.error()};
+    if (chain->header_digest() != epoch.digest) {
+        return journal_error(JournalFault::corrupt, chain->path() + ": the header of epoch " +
+                                                        std::to_string(epoch.number) +
+                                                        " has digest " +
+                                                        to_hex(chain->header_digest()) + " here");
+    }
+    if (auto gone = chain->go_behind(totals, batch_first); !gone)
+        return tl::unexpected{gone.error()};
+    chain_ = std::move(*chain);
+    totals_ = totals;
+    gateway_ = std::move(gateway_section);
+    return {};
+}
+
 tl::unexpected<JournalError> JournalReader::damaged(const std::string& what) const {
     return journal_error(JournalFault::corrupt,
                          chain_.name() + ": record " + std::to_string(steps_read_ + 1) +

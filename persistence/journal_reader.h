@@ -21,6 +21,13 @@ struct StoredStep {
     std::vector<ByteSpan> event_bytes;
 };
 
+/// An epoch as somebody else names it.
+struct CheckedEpoch {
+    std::uint32_t number = 1;
+    /// Of its header.
+    Digest digest;
+};
+
 /// left: events are taken apart into their records and not decoded, for a replay that compares bytes.
 HEADGATE_ENUM(EventDecoding, done = 1, left = 2)
 
@@ -44,12 +51,19 @@ public:
     /// Goes to a place between two batches, forwards or back, at any time; the next batch must follow from
     /// it. `gateway_section` is then only what was met on the way.
     [[nodiscard]] JournalResult<void> seek(const JournalPlace& place);
+    /// As ChainReader's, in the epoch of this number, whose header must have this digest. `gateway_section`: as
+    /// of that batch. An error leaves the reader where it was.
+    [[nodiscard]] JournalResult<void> go_behind(const CheckedEpoch& epoch,
+                                                const JournalTotals& totals, Sequence batch_first,
+                                                ByteVector gateway_section);
 
     /// What has been yielded; `head` and `batches` of the batches that were yielded whole.
     [[nodiscard]] const JournalTotals& totals() const { return totals_; }
     [[nodiscard]] std::uint64_t batches_at_open() const { return chain_.batches_at_open(); }
     [[nodiscard]] PartitionId partition() const { return chain_.header().partition; }
     [[nodiscard]] const JournalHeader& header() const { return chain_.header(); }
+    /// The header's own digest, leaf 0 of the tree.
+    [[nodiscard]] const Digest& header_digest() const { return chain_.header_digest(); }
     /// The gateways' own bytes as of the last step; empty where none were ever stored.
     [[nodiscard]] const ByteVector& gateway_section() const { return gateway_; }
 

@@ -2,7 +2,9 @@
 
 #include "persistence/hasher.h"
 
+#include <bit>
 #include <span>
+#include <utility>
 #include <vector>
 
 /// The tree of RFC 6962 over digests: leaf hash(0x00 digest), node hash(0x01 left right), so that no leaf
@@ -17,10 +19,17 @@ namespace headgate {
 class MerkleTree {
 public:
     explicit MerkleTree(HashKind kind = HashKind::sha256) : hash_{kind} {}
+    /// A tree that had grown to `size` leaves, as `whole` told it. Requires one digest for each bit of `size`.
+    MerkleTree(HashKind kind, std::uint64_t size, std::vector<Digest> whole)
+        : hash_{kind}, size_{size}, whole_{std::move(whole)} {
+        HEADGATE_ASSERT(static_cast<std::size_t>(std::popcount(size_)) == whole_.size());
+    }
     void add(const Digest& entry);
     [[nodiscard]] std::uint64_t size() const { return size_; }
     /// Requires at least one leaf.
     [[nodiscard]] Digest root();
+    /// All that a tree of this size needs to grow on.
+    [[nodiscard]] const std::vector<Digest>& whole() const { return whole_; }
 
 private:
     Hasher hash_;
