@@ -79,6 +79,12 @@ struct FixSettings {
     std::uint32_t cancel_grace_s = 10;
 };
 
+/// When snapshots of the state are taken: so many commands apart, at least (0: never), and how many are kept.
+struct SnapshotSettings {
+    std::uint64_t every = 1'000'000;
+    std::uint32_t keep = 3;
+};
+
 /// Paths are absolute; in the file they are relative to the configuration folder. Absent ones are the
 /// caller's to choose.
 struct Config {
@@ -93,6 +99,7 @@ struct Config {
     JournalSync journal_sync = JournalSync::delayed;
     /// Of a new journal.
     JournalHash journal_hash = JournalHash::sha256;
+    SnapshotSettings snapshots;
     /// In the order of their files' names, then of their lines.
     std::vector<FactLine> facts;
     /// SHA-256 of what the journal depends on: partition, limits and facts. Comments, blanks,

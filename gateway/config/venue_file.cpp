@@ -281,6 +281,12 @@ void read_settings(const Sheet& sheet, const toml::table& root, Config& config) 
     journal.choice("sync", config.journal_sync);
     journal.choice("hash", config.journal_hash);
     journal.finish();
+    auto snapshots = sections.open("snapshots");
+    std::int64_t every = static_cast<std::int64_t>(config.snapshots.every);
+    snapshots.number<std::int64_t>("every", 0, every);
+    config.snapshots.every = static_cast<std::uint64_t>(every);
+    snapshots.number<std::uint32_t>("keep", 1, config.snapshots.keep);
+    snapshots.finish();
     sections.finish();
 }
 

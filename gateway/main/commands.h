@@ -39,6 +39,18 @@ int replay_journal(const std::filesystem::path& journal, bool summary);
 int complain(const JournalError& error);
 int complain(const std::string& text, int code);
 
+struct SnapshotCommandOptions {
+    std::filesystem::path journal;
+    /// Where the snapshots lie; empty: `snapshots` beside the journal.
+    std::filesystem::path folder;
+    std::uint32_t keep = 3;
+};
+/// Carries out what follows the newest good snapshot, compares every event and the state hash, and says what it
+/// began with.
+int replay_from_snapshot(const SnapshotCommandOptions& options);
+/// Writes a snapshot of the journal as it stands, running or not.
+int snapshot_command(const SnapshotCommandOptions& options);
+
 /// Whether `verify` carries out every command again too.
 enum class Reexecution : std::uint8_t { done, skipped };
 struct VerifyOptions {

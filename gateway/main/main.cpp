@@ -74,15 +74,39 @@ void add_why(Program& program) {
     why->callback([&program, command] { program.result = why_command(*command); });
 }
 
+void add_snapshot_command(Program& program) {
+    auto options = std::make_shared<SnapshotCommandOptions>();
+    auto* command = program.app.add_subcommand(
+        "snapshot",
+        "write a snapshot of a journal's state, so that a start need not replay it all");
+    command->add_option("JOURNAL", options->journal, "journal or data folder, running or not")
+        ->required();
+    command->add_option("--out", options->folder,
+                        "folder of the snapshots (default: beside the journal)");
+    command->add_option("--keep", options->keep, "how many are kept")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    command->callback([&program, options] { program.result = snapshot_command(*options); });
+}
+
 void add_reading_commands(Program& program) {
     auto journal = std::make_shared<std::filesystem::path>();
     auto summary = std::make_shared<bool>(false);
     auto* replay_command =
         program.app.add_subcommand("replay", "re-execute a journal and compare every event");
     replay_command->add_option("JOURNAL", *journal, "journal or data folder")->required();
-    replay_command->add_flag("--summary", *summary, "print the days' figures too");
-    replay_command->callback(
-        [&program, journal, summary] { program.result = replay_journal(*journal, *summary); });
+    auto* with_summary =
+        replay_command->add_flag("--summary", *summary, "print the days' figures too");
+    auto from_snapshot = std::make_shared<bool>(false);
+    replay_command
+        ->add_flag("--from-snapshot", *from_snapshot,
+                   "only what follows the newest good snapshot; a proof of nothing before it")
+        ->excludes(with_summary);
+    replay_command->callback([&program, journal, summary, from_snapshot] {
+        program.result = *from_snapshot ? replay_from_snapshot({*journal, {}, 0})
+                                        : replay_journal(*journal, *summary);
+    });
+    add_snapshot_command(program);
 
     auto day = std::make_shared<std::string>();
     add_why(program);

@@ -66,7 +66,10 @@ ExchangeOptions options_for(const Config& config, const fs::path& data) {
     options.limits = config.limits;
     options.simulated_start = config.clock_start;
     options.build = build_name;
+    options.snapshots = SnapshotOptions{(data / "snapshots").string(), config.snapshots.every,
+                                        config.snapshots.keep, Text<40>{build_name}};
     options.warn = [](const std::string& text) { spdlog::warn("{}", text); };
+    options.inform = [](const std::string& text) { spdlog::info("{}", text); };
     return options;
 }
 
@@ -184,6 +187,24 @@ FixConfig fix_config(const Config& config, const fs::path& data, const ServeOpti
     return fix;
 }
 
+/// What the start did, for whoever wonders how long it took and what it rests on.
+void tell_recovery(const Recovery& recovery) {
+    const FollowStart& start = recovery.start;
+    for (const std::string& why : start.passed_over) spdlog::warn("snapshot passed over: {}", why);
+    if (start.snapshot) {
+        spdlog::info("snapshot {} of sequence {} ({} commands, state hash equal), loaded in {} ms",
+                     start.path, start.snapshot->sequence.value(), start.snapshot->commands,
+                     start.loading.count());
+    } else {
+        spdlog::info("no snapshot: the journal is carried out from its beginning");
+    }
+    const ReplayReport& replayed = recovery.replayed;
+    spdlog::info("carried out {} commands up to sequence {}, every event as stored; recovered in "
+                 "{} ms, last stop {}",
+                 replayed.commands, replayed.last.value(), recovery.took.count(),
+                 replayed.stopped_cleanly ? "clean" : "unclean: books come back halted");
+}
+
 /// Returns when a signal came or the journal failed.
 void wait_for_end(const Exchange& exchange, const fs::path& data, const StopSignals& signals) {
     bool waiting = false;
@@ -260,10 +281,7 @@ int serve(const ServeOptions& options) {
         spdlog::info("new journal in {}; passwords for the FIX sessions are in {}",
                      (data / "journal").string(), (data / "passwords").string());
     } else {
-        spdlog::info("recovered {} commands up to sequence {}, every event as stored, last stop {}",
-                     recovery.replayed.commands, recovery.replayed.last.value(),
-                     recovery.replayed.stopped_cleanly ? "clean"
-                                                       : "unclean: books come back halted");
+        tell_recovery(recovery);
     }
     return run(**exchange, *config, data, options, signals);
 }

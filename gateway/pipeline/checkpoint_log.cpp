@@ -53,6 +53,14 @@ CheckpointLog::~CheckpointLog() {
     sign();
 }
 
+void CheckpointLog::go_on_from(MerkleTree tree, const Digest& head, Sequence last) {
+    const std::lock_guard lock{mutex_};
+    HEADGATE_ASSERT(tree_.size() == 1 && tree.size() >= 1);
+    tree_ = std::move(tree);
+    next_.head = head;
+    next_.sequence = last;
+}
+
 void CheckpointLog::add(const DurableBatch& batch) {
     const std::lock_guard lock{mutex_};
     HEADGATE_ASSERT(batch.index == tree_.size());

@@ -35,6 +35,9 @@ public:
     CheckpointLog(const CheckpointLog&) = delete;
     CheckpointLog& operator=(const CheckpointLog&) = delete;
 
+    /// Takes a journal's earlier batches as known: the tree over header and batches up to the one whose digest
+    /// is `head`. Before the first `add` only.
+    void go_on_from(MerkleTree tree, const Digest& head, Sequence last);
     /// The next batch, durable. Any thread.
     void add(const DurableBatch& batch);
     /// Signs every period from here on.

@@ -1,6 +1,36 @@
 #include "gateway/pipeline/day_orders.h"
 
 namespace headgate {
+namespace {
+
+/// Every field of an order and of a trade, for io(field). A new one does not compile before it has a place
+/// here; `layout` then counts on.
+constexpr std::uint32_t layout = 2;
+template <class Order, class Io>
+void fields(Order& open, const Io& io) {
+    auto& [order, session, client_id, right, book, side, order_type, time_in_force, price, volume,
+           filled, amount, state, display, shown, busted, busted_amount] = open;
+    io(order), io(session), io(client_id), io(right), io(book), io(side), io(order_type);
+    io(time_in_force), io(price), io(volume), io(filled), io(amount), io(state);
+    io(display), io(shown), io(busted), io(busted_amount);
+}
+template <class Trade, class Io>
+void trade_fields(Trade& known, const Io& io) {
+    auto& [struck, time, trade, buyer, seller, buyer_id, seller_id, standing] = known;
+    auto& [partition, sequence, index] = struck;
+    io(partition), io(sequence), io(index), io(time), io(trade);
+    io(buyer), io(seller), io(buyer_id), io(seller_id), io(standing);
+}
+
+template <class T>
+void append(const T& value, ByteVector& out) {
+    const std::size_t begin = out.size();
+    out.resize(begin + encoded_size_max<T>());
+    const std::uint8_t* const end = put(value, out.data() + begin);
+    out.resize(static_cast<std::size_t>(end - out.data()));
+}
+
+}  // namespace
 
 void DayOrders::take(const EventId& id, Timestamp time, const Event& event) {
     if (const auto* accepted = std::get_if<OrderAccepted>(&event)) {
@@ -117,6 +147,34 @@ std::unordered_map<OrderId, BustedPart> DayOrders::busted() const {
         parts.emplace(id, BustedPart{order.busted, order.busted_amount});
     }
     return parts;
+}
+
+std::uint32_t DayOrders::form() { return layout; }
+
+void DayOrders::encode(ByteVector& out) const {
+    const auto put_field = [&](const auto& field) { append(field, out); };
+    append(static_cast<std::uint64_t>(orders_.size()), out);
+    for (const auto& [id, order] : orders_) fields(order, put_field);
+    append(static_cast<std::uint64_t>(trades_.size()), out);
+    for (const auto& [id, trade] : trades_) trade_fields(trade, put_field);
+}
+
+void DayOrders::decode(ByteReader& reader) {
+    const auto get_field = [&](auto& field) { reader.get(field); };
+    std::uint64_t count = 0;
+    reader.get(count);
+    for (std::uint64_t i = 0; i < count && reader.ok(); ++i) {
+        OpenOrder order;
+        fields(order, get_field);
+        orders_.emplace_hint(orders_.end(), order.order, order);
+    }
+    count = 0;
+    reader.get(count);
+    for (std::uint64_t i = 0; i < count && reader.ok(); ++i) {
+        KnownTrade trade;
+        trade_fields(trade, get_field);
+        trades_.emplace_hint(trades_.end(), trade.trade.trade, trade);
+    }
 }
 
 }  // namespace headgate

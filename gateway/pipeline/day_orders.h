@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/domain/codec.h"
 #include "gateway/ring/publication.h"
 
 #include <map>
@@ -29,6 +30,12 @@ public:
     [[nodiscard]] std::vector<KnownTrade> trades() const;
     /// Of the orders that are open.
     [[nodiscard]] std::unordered_map<OrderId, BustedPart> busted() const;
+
+    /// For snapshots: which fields the bytes hold, as a number that changes with them; the bytes; and, into new
+    /// ones, what `encode` wrote. Anything else fails the reader.
+    [[nodiscard]] static std::uint32_t form();
+    void encode(ByteVector& out) const;
+    void decode(ByteReader& reader);
 
 private:
     void accept(const OrderAccepted& accepted);

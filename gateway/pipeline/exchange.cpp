@@ -92,57 +92,11 @@ struct Exchange::SharedNames {
     Directory directory;
 };
 
-Exchange::Exchange(const ExchangeOptions& options)
-    : options_{options}, clock_{options.simulated_start}, ring_{options.ring_commands},
-      names_{std::make_shared<SharedNames>()} {}
+Exchange::Exchange(const ExchangeOptions& options, Core&& core)
+    : options_{options}, core_{std::move(core)}, clock_{options.simulated_start},
+      ring_{options.ring_commands}, names_{std::make_shared<SharedNames>()} {}
 
 Exchange::~Exchange() { (void)stop(); }
-
-JournalResult<std::unique_ptr<Exchange>> Exchange::open(const ExchangeOptions& options) {
-    std::unique_ptr<Exchange> exchange{new Exchange{options}};
-    // The writer first: its lock keeps a second exchange out while this one replays.
-    auto writer = JournalWriter::open(options.journal);
-    if (!writer) return tl::unexpected{writer.error()};
-    exchange->writer_ = std::move(*writer);
-    if (options.checkpoints) {
-        auto log = CheckpointLog::open(*options.checkpoints, *exchange->writer_, options.warn);
-        if (!log) return tl::unexpected{log.error()};
-        exchange->checkpoints_ = std::move(*log);
-    }
-    exchange->recovery_.is_new = exchange->writer_->last_sequence() == Sequence{};
-    if (exchange->recovery_.is_new) {
-        exchange->apply(Origin{OriginKind::engine, 0, 0},
-                        Genesis{options.journal.partition, options.limits});
-        return exchange;
-    }
-    if (auto recovered = exchange->recover(); !recovered) return tl::unexpected{recovered.error()};
-    return exchange;
-}
-
-JournalResult<void> Exchange::recover() {
-    auto reader = JournalReader::open(options_.journal.directory,
-                                      {options_.journal.venue, options_.journal.partition},
-                                      EventDecoding::left);
-    if (!reader) return tl::unexpected{reader.error()};
-    ReplayHooks hooks{[&](const Sequenced& command, const EventList& events, const State&) {
-        recorder_.take(options_.journal.partition, command, events);
-    }};
-    hooks.on_batch = [this](const DurableBatch& batch) {
-        // Those of sealed epochs were signed in their own.
-        if (checkpoints_ && batch.last >= writer_->header().first) checkpoints_->add(batch);
-    };
-    auto report = replay(*reader, core_, hooks);
-    if (!report) return tl::unexpected{report.error()};
-    recovery_.replayed = *report;
-    ended_orders_ = recorder_.orders().ended();
-    known_trades_ = recorder_.orders().trades();
-    busted_parts_ = recorder_.orders().busted();
-    gateway_section_ = reader->gateway_section();
-    clock_.resume_after(report->last_time);
-    // A crash can fall between a command and the work that it left; that goes first.
-    while (core_.work_pending()) apply(Origin{}, ContinueWork{});
-    return {};
-}
 
 EventList Exchange::apply(const Origin& origin, Command command) {
     HEADGATE_ASSERT(stage_ == nullptr);
@@ -225,10 +179,12 @@ void Exchange::start() {
     callbacks.on_durable = [this](std::span<const JournalStep> steps) { publish(steps); };
     callbacks.on_failure = [this](const JournalError& error) { fail(error); };
     callbacks.on_no_space = [this](const JournalError&) { disk_full_.store(true); };
-    if (checkpoints_) {
-        callbacks.on_batch = [this](const DurableBatch& batch) { checkpoints_->add(batch); };
-        checkpoints_->start();
-    }
+    callbacks.on_batch = [this](const DurableBatch& batch) {
+        if (checkpoints_) checkpoints_->add(batch);
+        if (snapshots_) snapshots_->durable(batch.last);
+    };
+    if (checkpoints_) checkpoints_->start();
+    start_snapshots();
     stage_ =
         std::make_unique<JournalStage>(std::move(writer_), options_.stage, std::move(callbacks));
     live_stage_.store(stage_.get());

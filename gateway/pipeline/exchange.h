@@ -5,6 +5,7 @@
 #include "gateway/pipeline/day_recorder.h"
 #include "gateway/pipeline/metronome.h"
 #include "gateway/pipeline/replay.h"
+#include "gateway/pipeline/snapshot_keeper.h"
 #include "gateway/ring/command_ring.h"
 #include "gateway/ring/publication.h"
 #include "persistence/journal_stage.h"
@@ -35,13 +36,21 @@ struct ExchangeOptions {
     std::string build;
     /// Signed every second; absent: not at all.
     std::optional<CheckpointOptions> checkpoints;
+    /// Where snapshots lie and when they are taken; absent: the whole journal is carried out again at each start.
+    std::optional<SnapshotOptions> snapshots;
     /// What an operator should hear of while trading goes on; called on the exchange's threads. May be empty.
     std::function<void(const std::string&)> warn;
+    /// The same for what went as it should. May be empty.
+    std::function<void(const std::string&)> inform = {};
 };
 
 /// What an opened exchange found in its journal.
 struct Recovery {
     ReplayReport replayed;
+    /// The snapshot that it began with, and those that were passed over.
+    FollowStart start;
+    /// From the opening of the journal to the last command in it.
+    std::chrono::milliseconds took{0};
     /// No journal was there: genesis is to be entered.
     bool is_new = false;
 };
@@ -52,7 +61,8 @@ struct Recovery {
 ///     open → apply genesis or changed configuration → subscribe → start → … → stop
 class Exchange {
 public:
-    /// Opens the journal and replays it, comparing every event. Fails with the journal's own words.
+    /// Opens the journal and carries out what follows the newest good snapshot, comparing every event. Fails with
+    /// the journal's own words.
     [[nodiscard]] static JournalResult<std::unique_ptr<Exchange>>
     open(const ExchangeOptions& options);
     ~Exchange();
@@ -97,8 +107,11 @@ public:
 private:
     struct SharedNames;
 
-    explicit Exchange(const ExchangeOptions& options);
-    [[nodiscard]] JournalResult<void> recover();
+    Exchange(const ExchangeOptions& options, Core&& core);
+    [[nodiscard]] static JournalResult<std::unique_ptr<Exchange>>
+    recover(const ExchangeOptions& options, const JournalWriter& writer,
+            CheckpointLog* checkpoints);
+    void start_snapshots();
     void run();
     /// Answers a few of the questions that wait. True where there were any. Core's thread.
     bool answer_queries();
@@ -145,6 +158,8 @@ private:
     std::unique_ptr<JournalWriter> writer_;
     /// Outlives the stage, whose thread tells it of batches.
     std::unique_ptr<CheckpointLog> checkpoints_;
+    /// Likewise.
+    std::optional<SnapshotKeeper> snapshots_;
     std::unique_ptr<JournalStage> stage_;
     std::vector<Subscriber> subscribers_;
     std::shared_ptr<SharedNames> names_;

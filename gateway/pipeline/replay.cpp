@@ -41,13 +41,16 @@ std::string difference(const EventList& events, ByteSpan stored, const Names& na
 /// One replay: the core, and what has been counted.
 class Replay {
 public:
-    Replay(Core& core, const ReplayHooks& hooks) : core_{core}, hooks_{hooks} {}
+    Replay(Core& core, const ReplayHooks& hooks) : core_{core}, hooks_{hooks} {
+        report_.last = core.sequence();
+        report_.last_time = core.state().now;
+    }
 
     [[nodiscard]] JournalResult<void> carry_out(const StepBlock::Step& step, ByteSpan stored) {
         const Sequenced& command = step.command;
         const bool continues = std::holds_alternative<ContinueWork>(command.command);
         const bool begins = std::holds_alternative<Genesis>(command.command);
-        if (continues != core_.work_pending() || begins != (report_.commands == 0) ||
+        if (continues != core_.work_pending() || begins != (core_.sequence() == Sequence{}) ||
             command.time < report_.last_time) {
             return fault(command, ": " + to_line(command.command, names_of(core_)) +
                                       " cannot stand here; the journal was not written by this "
@@ -66,13 +69,18 @@ public:
         report_.stopped_cleanly = std::holds_alternative<StopEngine>(command.command);
         if (std::holds_alternative<TakeCheckpoint>(command.command)) ++report_.checkpoints;
         if (hooks_.visit) hooks_.visit(command, events_, core_.state());
+        if (step.epoch && hooks_.on_epoch) hooks_.on_epoch(*step.epoch);
+        if (step.gateway_section && hooks_.on_gateway_section)
+            hooks_.on_gateway_section(*step.gateway_section);
         if (step.batch && hooks_.on_batch) hooks_.on_batch(*step.batch);
+        is_stopped_ = step.batch && hooks_.stop && hooks_.stop();
         return {};
     }
+    [[nodiscard]] bool is_stopped() const { return is_stopped_; }
 
     /// Tells the core what comes next. Not before there is anything to look at.
     void announce(std::span<const StepBlock::Step> steps) {
-        if (report_.commands == 0) return;
+        if (core_.sequence() == Sequence{}) return;
         std::array<const Command*, announced> commands{};
         for (std::size_t i = 0; i < steps.size(); ++i) commands[i] = &steps[i].command.command;
         core_.prefetch(std::span{commands}.first(steps.size()));
@@ -93,6 +101,7 @@ private:
     Core& core_;
     const ReplayHooks& hooks_;
     ReplayReport report_;
+    bool is_stopped_ = false;
     EventList events_;
     ByteVector bytes_;
 };
@@ -102,7 +111,7 @@ private:
 JournalResult<ReplayReport> replay(JournalReader& reader, Core& core, const ReplayHooks& hooks,
                                    std::optional<Sequence> until) {
     Replay replay{core, hooks};
-    if (until && *until == Sequence{}) return replay.finish();
+    if (until && *until <= core.sequence()) return replay.finish();
     StepFeed feed{reader};
     for (;;) {
         const StepBlock& block = feed.next();
@@ -116,7 +125,8 @@ JournalResult<ReplayReport> replay(JournalReader& reader, Core& core, const Repl
             if (auto done = replay.carry_out(steps[i], stored); !done)
                 return tl::unexpected{done.error()};
             begin = steps[i].events_end;
-            if (until && replay.report().last >= *until) return replay.finish();
+            const bool enough = until && replay.report().last >= *until;
+            if (enough || replay.is_stopped()) return replay.finish();
         }
         if (block.error) return tl::unexpected{*block.error};
         if (block.is_last) return replay.finish();

@@ -12,6 +12,7 @@
 namespace headgate {
 
 struct ReplayReport {
+    /// Carried out now, not those before a snapshot.
     std::uint64_t commands = 0;
     std::uint64_t events = 0;
     /// Checkpoints whose state hash came out the same.
@@ -19,7 +20,7 @@ struct ReplayReport {
     Sequence last;
     Timestamp last_time;
     Bytes<16> state_hash;
-    /// The journal ends with a graceful stop.
+    /// The journal ends with a graceful stop. False where nothing was carried out.
     bool stopped_cleanly = false;
 };
 
@@ -35,10 +36,16 @@ struct ReplayHooks {
     ReplayVisitor visit;
     /// After the last step of each batch. May be empty.
     std::function<void(const DurableBatch&)> on_batch;
+    /// Before the first `on_batch` of each epoch that is read. May be empty.
+    std::function<void(const CheckedHeader&)> on_epoch;
+    /// Before a batch's `on_batch`, where the gateways' own bytes changed with it. May be empty.
+    std::function<void(const ByteVector&)> on_gateway_section;
+    /// Asked after each batch: true ends the replay there. May be empty.
+    std::function<bool()> stop;
 };
 
-/// Applies every stored command to `core`, which must be new, and compares each event with the stored
-/// bytes. The first that differs is an error of kind `corrupt` that says where, what is stored and what
+/// Applies every stored command to `core`, which must stand where `reader` does (new, or restored from the
+/// snapshot that the reader skipped to), and compares each event with the stored bytes. The first that differs is an error of kind `corrupt` that says where, what is stored and what
 /// the engine says now. `until` nothing means the whole journal. The journal is read ahead on a second
 /// thread: `reader` may afterwards stand behind the last command applied.
 [[nodiscard]] JournalResult<ReplayReport> replay(JournalReader& reader, Core& core,

@@ -8,7 +8,8 @@ constexpr std::size_t block_steps = 512;
 }  // namespace
 
 StepFeed::StepFeed(JournalReader& reader)
-    : reader_{reader}, batches_{reader.totals().batches}, epoch_{reader.header().epoch} {
+    : reader_{reader}, batches_{reader.totals().batches}, epoch_{reader.header().epoch},
+      gateway_section_{reader.gateway_section()} {
     thread_ = std::thread{[this] { run(); }};
 }
 
@@ -60,6 +61,8 @@ void StepFeed::fill(StepBlock& block) {
         step.events_end = block.bytes.size();
         step.events = static_cast<std::uint32_t>(stored.event_bytes.size());
         step.batch.reset();
+        step.epoch.reset();
+        step.gateway_section.reset();
         const JournalTotals& totals = reader_.totals();
         const std::uint32_t epoch = reader_.header().epoch;
         // An epoch counts its batches anew.
@@ -67,6 +70,13 @@ void StepFeed::fill(StepBlock& block) {
         batches_ = totals.batches;
         epoch_ = epoch;
         step.batch = DurableBatch{totals.batches, totals.head, totals.last};
+        if (reader_.header_digest() != epoch_digest_) {
+            epoch_digest_ = reader_.header_digest();
+            step.epoch = CheckedHeader{reader_.header(), epoch_digest_};
+        }
+        if (reader_.gateway_section() == gateway_section_) continue;
+        gateway_section_ = reader_.gateway_section();
+        step.gateway_section = gateway_section_;
     }
 }
 

@@ -21,6 +21,10 @@ struct StepBlock {
         std::uint32_t events = 0;
         /// Set at the last step of a batch.
         std::optional<DurableBatch> batch;
+        /// Set there where the batch is the first that was read of an epoch.
+        std::optional<CheckedHeader> epoch;
+        /// Set there where the gateways' own bytes changed.
+        std::optional<ByteVector> gateway_section;
     };
     /// `used` of them are filled; the rest is memory.
     std::vector<Step> steps;
@@ -52,6 +56,8 @@ private:
     /// Of the last batch that was read whole.
     std::uint64_t batches_ = 0;
     std::uint32_t epoch_ = 0;
+    Digest epoch_digest_;
+    ByteVector gateway_section_;
     std::array<StepBlock, 3> blocks_;
     std::mutex mutex_;
     std::condition_variable changed_;

@@ -63,6 +63,17 @@ TEST_CASE_FIXTURE(ConfigFolder, "the street's settings: TLS, limits and who canc
     CHECK(wrong[3].find("cancel_on_disconnect is a list of texts") != std::string::npos);
 }
 
+TEST_CASE_FIXTURE(ConfigFolder, "how often snapshots are taken and how many are kept can be set") {
+    CHECK(config().snapshots.every == 1'000'000);
+    CHECK(config().snapshots.keep == 3);
+    edit("[fix]", "[snapshots]\nevery = 0\nkeep = 7\n[fix]");
+    CHECK(config().snapshots.every == 0);
+    CHECK(config().snapshots.keep == 7);
+    edit("keep = 7", "keep = 0");
+    REQUIRE(faults().size() == 1);
+    CHECK(faults()[0].find("keep is a whole number from 1") != std::string::npos);
+}
+
 TEST_CASE_FIXTURE(ConfigFolder, "what is missing is named") {
     write("venue.toml", "[venue]\n[clock]\nmode = \"simulated\"\n");
     CHECK(faults() == Faults{"venue.toml: [fix] needs port", "venue.toml: [fix] needs dictionary",

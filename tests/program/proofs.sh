@@ -43,6 +43,18 @@ expect "tail" 0 "phase_changed" "$headgate" journal "$data" --tail 20
 kill -TERM "$exchange"
 wait "$exchange" || { cat "$work/serve.log"; exit 1; }
 
+# ---- a start need not carry out everything ------------------------------------------------------------------
+expect "a snapshot" 0 "from the journal's beginning" "$headgate" snapshot "$data"
+expect "nothing new" 0 "no command since the newest snapshot" "$headgate" snapshot "$data"
+expect "replay from it" 0 "replayed 0 commands" "$headgate" replay "$data" --from-snapshot
+grep -q "began with .*\.snapshot: sequence" <<<"$said" || { echo "from: $said"; failures=$((failures + 1)); }
+expect "replay of all" 0 "every event equal" "$headgate" replay "$data"
+newest=$(ls "$data"/snapshots/*.snapshot | tail -1)
+printf 'x' | dd of="$newest" bs=1 seek=900 conv=notrunc 2>/dev/null
+expect "a damaged one" 0 "its hash differs" "$headgate" replay "$data" --from-snapshot
+grep -q "no snapshot to begin with" <<<"$said" || { echo "damaged: $said"; failures=$((failures + 1)); }
+rm -r "$data/snapshots"
+
 # ---- the centre's own look --------------------------------------------------------------------------------
 expect "verify" 0 "re-execution every event equal" "$headgate" verify "$data"
 lines=$(wc -l <"$data/checkpoints")
