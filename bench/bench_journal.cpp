@@ -250,6 +250,7 @@ Figures bench_journal(const BenchOptions& options) {
     figures.add("verify_per_s", median(read_per_s));
     figures.add("verify_mb_s", median(chain_mb_s));
     measure_journalled_steps(options, figures);
+    measure_recovery(options, figures);
     return figures;
 }
 
