@@ -120,7 +120,8 @@ JournalResult<Follower::Loaded> Follower::load(const std::string& path, JournalR
         return pass_over(path, "the state in it does not have the hash that it names");
     const JournalTotals totals{front->batches, front->commands, front->events, front->sequence,
                                front->head};
-    if (auto skipped = reader.go_behind(totals, front->batch_first, desk.gateway_section);
+    if (auto skipped = reader.go_behind({front->epoch, front->journal}, totals, front->batch_first,
+                                        desk.gateway_section);
         !skipped) {
         return pass_over(path, "the journal does not have its batch " +
                                    std::to_string(front->batches) + " (sequence " +
