@@ -69,7 +69,7 @@ TEST_CASE_FIXTURE(ConfigFolder, "how often snapshots are taken and how many are 
     edit("[fix]", "[snapshots]\nevery = 0\nkeep = 7\n[fix]");
     CHECK(config().snapshots.every == 0);
     CHECK(config().snapshots.keep == 7);
-    edit("keep = 7", "keep = 0");
+    edit("[fix]", "[snapshots]\nkeep = 0\n[fix]");
     REQUIRE(faults().size() == 1);
     CHECK(faults()[0].find("keep is a whole number from 1") != std::string::npos);
 }
