@@ -62,8 +62,8 @@ void print_table(const Table& table);
 /// Adds what a whole step costs with and without the journal behind it, and how fast a journal replays.
 void measure_journalled_steps(const BenchOptions& options, Figures& figures);
 
-/// Adds what a snapshot of up to a million resting orders costs, what the core notices of it, and how soon after
-/// a start the first order is accepted. `commands` orders rest, a million at most.
+/// Adds what a snapshot of very many resting orders costs, what the core notices of it, and how soon after
+/// a start the first order is accepted. `commands` orders rest, 999,000 at most.
 void measure_recovery(const BenchOptions& options, Figures& figures);
 
 /// Rules and whole steps on a small and on a large market, without journal.
