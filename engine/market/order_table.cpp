@@ -1,7 +1,9 @@
 #include "engine/market/order_table.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstring>
+#include <span>
 
 namespace headgate {
 
@@ -24,7 +26,7 @@ OrderRecord& OrderTable::add(const OrderRecord& order) {
         held_[place] = order.id;
     }
     index_.insert(hash_of(order.id), place);
-    if (arrivals_.size() > 2 * size() + arrivals_spare) forget_the_gone();
+    forget_some_gone();
     arrivals_.push_back(Arrival{order.id, place});
     link(place);
     return pool_[place];
@@ -65,20 +67,24 @@ void OrderTable::remove(const OrderRecord& order) {
 
 const OrderRecord* OrderTable::newest_before(OrderId before) const {
     const auto older = [](const Arrival& arrival, OrderId id) { return arrival.id < id; };
-    auto at = std::lower_bound(arrivals_.begin(), arrivals_.end(), before, older);
-    while (at != arrivals_.begin()) {
-        --at;
-        if (is_open(*at)) return &pool_[at->place];
+    const std::span<const Arrival> all{arrivals_};
+    for (const auto part : {all.subspan(looked_at_), all.first(kept_)}) {
+        auto at = std::lower_bound(part.begin(), part.end(), before, older);
+        while (at != part.begin()) {
+            --at;
+            if (is_open(*at)) return &pool_[at->place];
+        }
     }
     return nullptr;
 }
 
-void OrderTable::reserve(std::size_t orders) {
+void OrderTable::reserve(std::size_t orders, std::size_t most) {
     pool_.reserve(orders);
-    held_.reserve(orders);
-    free_.reserve(orders);
     index_.reserve(orders);
-    arrivals_.reserve(2 * orders + arrivals_spare + 1);
+    held_.reserve(most);
+    free_.reserve(most);
+    // Two in three may be gone before it is looked at, and a third more come while it is.
+    arrivals_.reserve(3 * most + 2 * arrivals_spare);
 }
 
 void OrderTable::prefetch_record(OrderId id) const {
@@ -86,16 +92,23 @@ void OrderTable::prefetch_record(OrderId id) const {
     (void)index_.find(hash_of(id), [&](std::uint32_t place) {
         constexpr std::size_t cache_line = 64;
         const char* const begin = reinterpret_cast<const char*>(&pool_[place]);
-        for (std::size_t at = 0; at < sizeof(OrderRecord); at += cache_line) {
+        for (std::size_t at = 0; at < offsetof(OrderRecord, plot); at += cache_line) {
             __builtin_prefetch(begin + at, 1);
         }
         return true;
     });
 }
 
-/// Once more than half are gone: a walk passes over few of them, and each is passed over here once.
-void OrderTable::forget_the_gone() {
-    std::erase_if(arrivals_, [this](const Arrival& arrival) { return !is_open(arrival); });
+void OrderTable::forget_some_gone() {
+    constexpr std::size_t at_once = 4;
+    if (looked_at_ == 0 && arrivals_.size() <= 2 * size() + arrivals_spare) return;
+    const std::size_t end = std::min(looked_at_ + at_once, arrivals_.size());
+    for (; looked_at_ < end; ++looked_at_) {
+        if (is_open(arrivals_[looked_at_])) arrivals_[kept_++] = arrivals_[looked_at_];
+    }
+    if (looked_at_ < arrivals_.size()) return;
+    arrivals_.resize(kept_);
+    kept_ = looked_at_ = 0;
 }
 
 // ---- client order ids -------------------------------------------------------------------------------

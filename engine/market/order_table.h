@@ -16,7 +16,7 @@ namespace headgate {
 
 /// An open order and what it holds. `limit` is the price it reserved for: its own, or the band's top for
 /// a market-to-limit buy until it rests. `amount` is what it has traded for, fen before fees. Aligned to cache
-/// lines: what a cancel or a fill reads of an order under few caps lies in the first three.
+/// lines: what a cancel, a replace or a fill reads of an order under few caps lies in the first three.
 struct alignas(64) OrderRecord {
     OrderId id;
     SessionId session;
@@ -37,20 +37,20 @@ struct alignas(64) OrderRecord {
     SelfTradePolicy self_trade = SelfTradePolicy::refuse;
     /// Where the record lies in the table, from 1; 0: in none. Derived.
     std::uint32_t place_in_table = 0;
+    RatePpm fee;
     Price limit;
     Volume leaves;
     Volume volume;
     Cash cash_reserved;
-    RatePpm fee;
-    /// The mandate that an agent acts under; nothing where the holder acts for itself.
-    std::optional<MandateId> mandate;
-    std::optional<PlotId> plot;
-
-    ArcList arcs;
-    CapList caps;
     Cash amount;
     Date delivery_from;
     Date delivery_to;
+    /// The mandate that an agent acts under; nothing where the holder acts for itself.
+    std::optional<MandateId> mandate;
+
+    ArcList arcs;
+    CapList caps;
+    std::optional<PlotId> plot;
     std::optional<ZoneId> place;
     HEADGATE_FIELDS(id, session, client_id, right, allocation, participant, group, book, side,
                     order_type, time_in_force, self_trade, limit, volume, leaves, amount,
@@ -95,8 +95,9 @@ public:
     /// Every open order with its id, oldest first.
     [[nodiscard]] All all() const;
 
-    /// Room for `orders` open orders without allocating.
-    void reserve(std::size_t orders);
+    /// Room for `orders` open orders without allocating, and for the lists of `most` of them, so that these never
+    /// move; memory that no order reached is not touched. Requires orders <= most.
+    void reserve(std::size_t orders, std::size_t most);
     /// Room to count the orders of `rights` rights.
     void reserve_rights(std::size_t rights) { of_right_.reserve(rights + 1); }
 
@@ -107,6 +108,20 @@ public:
     }
     /// The second step, once the first has arrived.
     void prefetch_record(OrderId id) const;
+    /// The order that a new one of the right will stand behind.
+    void prefetch_newest(RightId right) const {
+        if (const OrderRecord* newest = newest_of(right)) __builtin_prefetch(newest, 1);
+    }
+    /// The right's orders beside `order`, which is open: its end ties them together.
+    void prefetch_beside(const OrderRecord& order) const {
+        if (const auto* older = at_link(order.older_of_right)) __builtin_prefetch(older, 1);
+        if (const auto* newer = at_link(order.newer_of_right)) __builtin_prefetch(newer, 1);
+    }
+    /// Where the next order but `ahead` that comes in is noted.
+    void prefetch_arrival(std::size_t ahead) const {
+        const std::size_t at = arrivals_.size() + ahead;
+        if (at < arrivals_.capacity()) __builtin_prefetch(arrivals_.data() + at, 1);
+    }
 
 private:
     /// An order that came in; gone where the pool's place has another id by now.
@@ -128,18 +143,30 @@ private:
     [[nodiscard]] bool is_open(const Arrival& arrival) const {
         return held_[arrival.place] == arrival.id;
     }
-    void forget_the_gone();
+    /// Looks at a few arrivals and keeps those that are open, once most are gone: so the list stays short, and
+    /// no order waits for a walk over all of it.
+    void forget_some_gone();
+    /// Where a walk goes on that has come to `at`.
+    [[nodiscard]] std::size_t past_gap(std::size_t at) const {
+        return at >= kept_ && at < looked_at_ ? looked_at_ : at;
+    }
     [[nodiscard]] const OrderRecord* at_link(std::uint32_t link) const {
         return link == 0 ? nullptr : &pool_[link - 1];
     }
     void link(std::uint32_t place);
     void unlink(std::uint32_t place);
 
-    Chunked<OrderRecord, 13> pool_;
-    std::vector<OrderId> held_;  // by place: the open order there, or none
+    // Chunks of whole pages of two megabytes, so that none is cleared for nothing.
+    Chunked<OrderRecord, 16> pool_;
+    std::vector<OrderId>
+        held_;  // by place: the open order there, or none; beside them, for walks over all
     std::vector<std::uint32_t> free_;
     FlatIndex index_;
-    std::vector<Arrival> arrivals_;  // by id, some of them gone
+    // By id, some of them gone. The first `kept_` are what is left of the first `looked_at_`; between the two
+    // stands nothing.
+    std::vector<Arrival> arrivals_;
+    std::size_t kept_ = 0;
+    std::size_t looked_at_ = 0;
     OrderId newest_;
     std::vector<OfRight> of_right_;  // by RightId
 };
@@ -166,7 +193,10 @@ public:
     private:
         void skip() {
             const auto& arrivals = table_->arrivals_;
-            while (at_ < arrivals.size() && !table_->is_open(arrivals[at_])) ++at_;
+            at_ = table_->past_gap(at_);
+            while (at_ < arrivals.size() && !table_->is_open(arrivals[at_])) {
+                at_ = table_->past_gap(at_ + 1);
+            }
         }
         const OrderTable* table_;
         std::size_t at_;
@@ -215,13 +245,20 @@ public:
     }
     /// The second step, once the first has arrived.
     void prefetch_used(SessionId session, const ClientOrderId& id) const;
+    /// Where the next id but `ahead` that is used will stand.
+    void prefetch_next(std::size_t ahead) const { used_.prefetch(used_.size() + ahead); }
 
-private:
+    /// What was used today and names what, as it came.
     struct Used {
         SessionId session;
         ClientOrderId id;
         OrderId order;
+        HEADGATE_FIELDS(session, id, order)
     };
+    using AllUsed = Chunked<Used, 16>;
+    [[nodiscard]] const AllUsed& all() const { return used_; }
+
+private:
     [[nodiscard]] static std::uint32_t hash_of(SessionId session, const ClientOrderId& id);
     [[nodiscard]] std::optional<std::uint32_t> place_of(SessionId session,
                                                         const ClientOrderId& id) const {
@@ -230,7 +267,7 @@ private:
         });
     }
 
-    Chunked<Used, 16> used_;  // as they came
+    AllUsed used_;
     FlatIndex index_;
 };
 

@@ -1,7 +1,5 @@
 #include "engine/market/state_bytes.h"
 
-#include "engine/registry/held.h"
-
 #include <algorithm>
 
 namespace headgate {
@@ -24,19 +22,14 @@ void parts(Self& self, Io& io) {
     io.value(now);
     io.value(trading_day);
     io.registry(registry);
-    io.accounts(ledger.*held::water());
-    io.accounts(ledger.*held::cash());
-    io.accounts(ledger.*held::caps());
-    io.value(ledger.*held::fees());
-    io.accounts(commitments.*held::arcs());
-    io.accounts(commitments.*held::mandates());
-    io.accounts(commitments.*held::arrivals());
+    Ledger::each_part(ledger, [&](auto& part) { io.part(part); });
+    Commitments::each_part(commitments, [&](auto& part) { io.part(part); });
     io.orders(orders);
     io.trades(trades);
     io.client_ids(client_ids);
     io.markets(markets);
-    io.accounts(operator_nonces);
-    io.accounts(work);
+    io.part(operator_nonces);
+    io.part(work);
     io.value(config_hash);
 }
 
@@ -47,8 +40,8 @@ requires std::is_same_v<std::remove_const_t<Record>, OrderRecord>
 void unlisted(Record& record, Io& io) {
     [[maybe_unused]] auto& [id, session, client_id, purpose, right, older_of_right, newer_of_right,
                             allocation, participant, group, book, side, order_type, time_in_force,
-                            self_trade, place_in_table, limit, leaves, volume, cash_reserved, fee,
-                            mandate, plot, arcs, caps, amount, delivery_from, delivery_to, place] =
+                            self_trade, place_in_table, fee, limit, leaves, volume, cash_reserved,
+                            amount, delivery_from, delivery_to, mandate, arcs, caps, plot, place] =
         record;
     static_assert(field_count<OrderRecord>() == 29 - 5);
     io.ids(record.caps);
@@ -67,25 +60,6 @@ void unlisted(Record& record, Io& io) {
     io.ids(record.buy_arcs);
     io.ids(record.sell_arcs);
 }
-
-/// The ids used today as they came, which is the order that they are written in. The table has no other use for
-/// a walk, and its header is read by every rule; so it is opened as registry/held.h opens what it needs.
-struct UsedIds {
-    friend auto open(UsedIds);
-};
-template <class Name, auto member>
-struct Opened {
-    friend auto open(Name) { return member; }
-};
-template struct Opened<UsedIds, &ClientIdTable::used_>;
-
-/// What a client order id names, as it is written.
-struct UsedClientId {
-    SessionId session;
-    ClientOrderId id;
-    OrderId order;
-    HEADGATE_FIELDS(session, id, order)
-};
 
 /// Where a call would clear, as it is written.
 struct ToldClearing {
@@ -112,7 +86,11 @@ public:
         if (bytes_.size() >= piece_bytes) flush();
     }
     template <class T>
-    void accounts(const std::vector<T>& all) {
+    void part(const T& one) {
+        value(one);
+    }
+    template <class T>
+    void part(const std::vector<T>& all) {
         value(static_cast<std::uint64_t>(all.size()));
         for (const T& one : all) value(one);
     }
@@ -141,9 +119,7 @@ public:
     }
     void client_ids(const ClientIdTable& used) {
         value(static_cast<std::uint64_t>(used.size()));
-        for (const auto& one : used.*open(UsedIds{})) {
-            value(UsedClientId{one.session, one.id, one.order});
-        }
+        for (const auto& one : used.all()) value(one);
     }
     void markets(const std::vector<Market>& markets) {
         for (const Market& market : markets) {
@@ -182,7 +158,11 @@ public:
         reader_.get(value);
     }
     template <class T>
-    void accounts(std::vector<T>& all) {
+    void part(T& one) {
+        value(one);
+    }
+    template <class T>
+    void part(std::vector<T>& all) {
         all.resize(count());
         for (T& one : all) value(one);
     }
@@ -202,13 +182,14 @@ public:
         each_fact_type([&]<class T>() { facts<T>(registry); });
         FactVersion version;
         value(version);
-        held::set_version(registry, version);
+        registry.restore(version);
     }
     void orders(OrderTable& orders) {
         const VenueLimits& limits = state_.registry.limits();
         const std::size_t open = count();
-        orders.reserve(
-            std::max(open, std::min<std::size_t>(limits.open_orders, open_orders_first)));
+        const std::size_t most = std::max<std::size_t>(open, limits.open_orders);
+        orders.reserve(std::max(open, std::min<std::size_t>(most, open_orders_first)), most);
+        state_.pool->set_aside(most);
         OrderId last;
         for (std::size_t i = 0; i < open && reader_.ok(); ++i) {
             OrderRecord order;
@@ -244,7 +225,7 @@ public:
         used.reserve(
             std::max(ids, std::min<std::size_t>(limits.orders_per_day, orders_per_day_first)));
         for (std::size_t i = 0; i < ids && reader_.ok(); ++i) {
-            UsedClientId one;
+            ClientIdTable::Used one;
             value(one);
             if (!used.is_new(one.session, one.id)) return wrong();
             used.add(one.session, one.id, one.order);
@@ -285,7 +266,7 @@ private:
         for (std::uint32_t i = 0; i < number && reader_.ok(); ++i) {
             Entry<T> entry;
             value(entry);
-            if (reader_.ok() && !held::enter(registry, entry)) wrong();
+            if (reader_.ok() && !registry.restore(entry)) wrong();
         }
     }
 
@@ -325,8 +306,8 @@ Bytes<16> state_form() {
     each_fact_type([&]<class T>() { absorb_form<Entry<T>>(hasher); });
     const auto all = [&]<class... T>() { (absorb_form<T>(hasher), ...); };
     all.template operator()<VenueLimits, WaterAccount, CashAccount, CapAccount, ArcAccount,
-                            MandateAccount, ArrivalAccount, OrderRecord, TradeRecord, UsedClientId,
-                            ToldClearing, RestingOrder, Work>();
+                            MandateAccount, ArrivalAccount, OrderRecord, TradeRecord,
+                            ClientIdTable::Used, ToldClearing, RestingOrder, Work>();
     return hasher.finish();
 }
 

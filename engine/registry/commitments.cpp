@@ -70,13 +70,10 @@ void Commitments::adjust_budget(AllocationId id, Volume by) {
 }
 
 void Commitments::absorb_into(StateHasher& hasher) const {
-    const auto all = [&](const auto& accounts) {
+    each_part(*this, [&](const auto& accounts) {
         hasher.absorb(static_cast<std::uint64_t>(accounts.size()));
         for (const auto& account : accounts) hasher.absorb(account);
-    };
-    all(arcs_);
-    all(mandates_);
-    all(arrivals_);
+    });
 }
 
 }  // namespace headgate

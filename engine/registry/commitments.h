@@ -13,8 +13,8 @@ namespace headgate {
 
 /// The arcs with a limit that an order's water takes between its right's zone and its book's (DV-03).
 struct ArcList {
+    std::uint8_t size = 0;  // first: most orders take no such arc, and nothing else is read of them
     std::array<ArcId, arcs_per_order_max> ids{};
-    std::uint8_t size = 0;
 
     void add(ArcId id) {
         HEADGATE_ASSERT(size < arcs_per_order_max);
@@ -78,6 +78,15 @@ public:
     void adjust_budget(AllocationId id, Volume by);
 
     void absorb_into(StateHasher& hasher) const;
+
+    /// Calls part(accounts) for each list of accounts: for hash and snapshot. Who writes there answers for all
+    /// that is promised above.
+    template <class Self, class Part>
+    static void each_part(Self& self, Part&& part) {
+        part(self.arcs_);
+        part(self.mandates_);
+        part(self.arrivals_);
+    }
 
 private:
     template <class Account>

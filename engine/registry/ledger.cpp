@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <type_traits>
 
 namespace headgate {
 namespace {
@@ -309,14 +310,14 @@ void Ledger::assert_conserved() const {
 }
 
 void Ledger::absorb_into(StateHasher& hasher) const {
-    const auto all = [&](const auto& accounts) {
-        hasher.absorb(static_cast<std::uint64_t>(accounts.size()));
-        for (const auto& account : accounts) hasher.absorb(account);
-    };
-    all(water_);
-    all(cash_);
-    all(caps_);
-    hasher.absorb(fees_);
+    each_part(*this, [&]<class Part>(const Part& part) {
+        if constexpr (std::is_same_v<Part, Cash>) {
+            hasher.absorb(part);
+        } else {
+            hasher.absorb(static_cast<std::uint64_t>(part.size()));
+            for (const auto& account : part) hasher.absorb(account);
+        }
+    });
 }
 
 }  // namespace headgate

@@ -12,28 +12,30 @@ namespace headgate {
 /// Water of one right, source and year, m³. Invariant 1: issued + delivered_in + shortfall = the sum of
 /// `available` to `lapsed`; no term negative. `bidding` and `incoming` stand beside it: what resting bids ask
 /// for, and what is bought and not yet delivered.
-struct WaterAccount {
-    Volume issued;
-    Volume delivered_in;
-    Volume shortfall;
+struct alignas(64) WaterAccount {
+    // A cache line of what orders and trades move; what stands apart from them on the next.
     Volume available;
     Volume reserved;
     Volume locked;
+    Volume bidding;
+    Volume incoming;
+    Volume issued;
+    Volume delivered_in;
+    Volume shortfall;
+
+    Volume delivered_out;
     Volume pledged;
     Volume frozen;
     Volume ticketed;
     Volume used;
-    Volume delivered_out;
     Volume lapsed;
-    Volume bidding;
-    Volume incoming;
     HEADGATE_FIELDS(issued, delivered_in, shortfall, available, reserved, locked, pledged, frozen,
                     ticketed, used, delivered_out, lapsed, bidding, incoming)
 };
 
 /// Money of one participant, fen. Invariant 2: deposited + received = available + reserved + locked +
 /// paid + withdrawn; no term negative. `paid` holds prices and fees.
-struct CashAccount {
+struct alignas(64) CashAccount {
     Cash deposited;
     Cash received;
     Cash available;
@@ -123,6 +125,16 @@ public:
     void assert_conserved() const;
 
     void absorb_into(StateHasher& hasher) const;
+
+    /// Calls part(accounts) for water, cash and caps and part(fees) last: for hash and snapshot. Who writes there
+    /// answers for all that is promised above.
+    template <class Self, class Part>
+    static void each_part(Self& self, Part&& part) {
+        part(self.water_);
+        part(self.cash_);
+        part(self.caps_);
+        part(self.fees_);
+    }
 
 private:
     WaterAccount& water_at(AllocationId id);

@@ -145,11 +145,23 @@ FactResult<IdOf<T>> Registry::add(const T& record, const FactSource& source) {
     if (const auto wrong = check_source(source)) return tl::unexpected{*wrong};
     const IdOf<T> id{count<T>() + 1};
     version_ = FactVersion{version_.value() + 1};
-    directory_.add(T::kind, id.value(), record.code, source.provenance);
-    std::get<Table<T>>(tables_).push_back(Entry<T>{record, source, version_});
-    index(id, record);
-    HEADGATE_ASSERT(directory_.count(T::kind) == count<T>());
+    enter(id, Entry<T>{record, source, version_});
     return id;
+}
+
+template <class T>
+void Registry::enter(IdOf<T> id, const Entry<T>& entry) {
+    directory_.add(T::kind, id.value(), entry.record.code, entry.source.provenance);
+    std::get<Table<T>>(tables_).push_back(entry);
+    index(id, entry.record);
+    HEADGATE_ASSERT(directory_.count(T::kind) == count<T>());
+}
+
+template <class T>
+bool Registry::restore(const Entry<T>& entry) {
+    if (directory_.find(T::kind, entry.record.code.view())) return false;
+    enter(IdOf<T>{count<T>() + 1}, entry);
+    return true;
 }
 
 template <class T>
@@ -176,7 +188,8 @@ void Registry::absorb_into(StateHasher& hasher) const {
 #define HEADGATE_INSTANTIATE(T)                                                                    \
     template FactResult<IdOf<T>> Registry::add(const T&, const FactSource&);                       \
     template FactResult<void> Registry::change<T>(IdOf<T>, const T&, const FactSource&);           \
-    template std::optional<FactError> Registry::check<T>(const T&, IdOf<T>) const;
+    template std::optional<FactError> Registry::check<T>(const T&, IdOf<T>) const;                 \
+    template bool Registry::restore<T>(const Entry<T>&);
 // NOLINTEND(bugprone-macro-parentheses)
 HEADGATE_FOR_EACH(HEADGATE_INSTANTIATE, HEADGATE_FACT_LIST)
 #undef HEADGATE_INSTANTIATE

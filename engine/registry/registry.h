@@ -99,6 +99,14 @@ public:
         return static_cast<std::uint32_t>(std::get<Table<T>>(tables_).size());
     }
 
+    /// Enters a fact under the next id of its kind as it once was held, asking nobody, and gives it its rows in
+    /// directory and indexes: for snapshots, with kinds in the order of HEADGATE_FACT_LIST. False, and the
+    /// registry unchanged, where the code is there already.
+    template <class T>
+    [[nodiscard]] bool restore(const Entry<T>& entry);
+    /// Once all facts are back.
+    void restore(FactVersion version) { version_ = version; }
+
     [[nodiscard]] const Directory& directory() const { return directory_; }
     /// Number of facts entered and changed so far.
     [[nodiscard]] FactVersion version() const { return version_; }
@@ -188,6 +196,9 @@ private:
     [[nodiscard]] std::optional<FactError> check_references(const T& record) const;
     template <class T>
     [[nodiscard]] std::optional<FactError> check_new(const T& record) const;
+    /// Takes the fact in under `id`, the next of its kind.
+    template <class T>
+    void enter(IdOf<T> id, const Entry<T>& entry);
     /// Gives the fact its rows in the indexes. Kinds without an index of their own take the template, which
     /// knows those that have an owner.
     template <class T>
