@@ -334,9 +334,7 @@ private:
     // Matching.
     [[nodiscard]] std::optional<Price> limit_of(const NewOrder& order) const;
     [[nodiscard]] bool is_valid(const NewOrder& order) const {
-#ifndef NDEBUG
-        if (pool_->find(order.id) != no_slot) return false;
-#endif
+        if (pool_->contains(order.id)) return false;
         const auto volume = static_cast<std::uint64_t>(order.volume.value());
         // Negative numbers are large ones here.
         return order.id != OrderId{} && order.group != ControlGroupId{} &&

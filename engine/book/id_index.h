@@ -44,12 +44,19 @@ public:
         return crowded_out_.find(id, id_of);
     }
 
+    /// Whether `id` is there; for free where it is the newest that ever came, as an order's is that enters.
+    template <class IdOf>
+    [[nodiscard]] bool contains(OrderId id, IdOf&& id_of) const {
+        return id <= newest_ && find(id, id_of) != none;
+    }
+
     /// Requires that `id` is not there.
     template <class IdOf>
     void insert(OrderId id, std::uint32_t slot, IdOf&& id_of) {
         if (size_ == capacity_) [[unlikely]]
             grow(2 * size_ + 1, id_of);
         ++size_;
+        if (id > newest_) newest_ = id;
         std::uint32_t& place = ring_[id.value() & mask_];
         if (place == none) [[likely]] {
             place = slot;
@@ -98,6 +105,7 @@ private:
     std::size_t mask_ = 0;
     std::size_t size_ = 0;
     std::size_t capacity_ = 0;
+    OrderId newest_;
     IdTable crowded_out_;
 };
 

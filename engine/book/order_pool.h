@@ -101,6 +101,8 @@ public:
     /// allocates below that; only where more than a quarter of the orders grow so old that ids come
     /// round to their places does the index grow a little more, a few times.
     void reserve(std::size_t orders, std::size_t pages);
+    /// Sets memory aside for `orders` orders, which then never move; what none of them reached is not touched.
+    void set_aside(std::size_t orders) { slots_.reserve(orders + 1); }
     /// Orders of all its books.
     [[nodiscard]] std::size_t orders() const { return ids_.size(); }
     /// What it holds from the allocator, in bytes.
@@ -126,6 +128,7 @@ private:
         return [slots = slots_.data()](std::uint32_t at) { return slots[at].id; };
     }
     [[nodiscard]] std::uint32_t find(OrderId id) const { return ids_.find(id, id_of()); }
+    [[nodiscard]] bool contains(OrderId id) const { return ids_.contains(id, id_of()); }
     /// A slot for the order, entered in the index.
     std::uint32_t take_slot(OrderId id) {
         if (free_slot_ == book_detail::no_slot) [[unlikely]]

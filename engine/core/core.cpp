@@ -61,10 +61,13 @@ bool may_issue(const State& state, const Origin& origin, const T& command) {
     return false;
 }
 
-/// Tables begin with room for a quiet day, within what the venue allows, and double when that is used up.
+/// Tables begin with room for a quiet day, within what the venue allows. What is cheap to set aside and dear to
+/// move has room for all that the venue allows; the rest grows as days are opened, or else doubles.
 void make_room(State& state) {
     const VenueLimits& limits = state.registry.limits();
-    state.orders.reserve(std::min<std::size_t>(limits.open_orders, open_orders_first));
+    state.orders.reserve(std::min<std::size_t>(limits.open_orders, open_orders_first),
+                         limits.open_orders);
+    state.pool->set_aside(limits.open_orders);
     state.client_ids.reserve(std::min<std::size_t>(limits.orders_per_day, orders_per_day_first));
 }
 

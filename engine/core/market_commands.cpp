@@ -10,6 +10,16 @@ bool any_book_open(const State& state) {
     return false;
 }
 
+/// Tables that are moved as they grow do it now, while nobody waits: room for twice what the last day needed.
+void make_room_for_day(State& state) {
+    const VenueLimits& limits = state.registry.limits();
+    state.orders.reserve(std::min<std::size_t>(2 * state.orders.size(), limits.open_orders),
+                         limits.open_orders);
+    state.client_ids.reserve(
+        std::min<std::size_t>(2 * state.client_ids.size(), limits.orders_per_day));
+    state.trades.reserve_more(trades_per_day_first);
+}
+
 }  // namespace
 
 void apply(State& state, const MassCancel& command, EventList& events) {
@@ -38,8 +48,8 @@ void apply(State& state, const OpenTradingDay& command, EventList& events) {
         return;
     }
     state.trading_day = command.date;
+    make_room_for_day(state);
     state.client_ids.clear();
-    state.trades.reserve_more(trades_per_day_first);
     for (const auto& [id, order] : state.orders.all()) {
         state.client_ids.put(order.session, order.client_id, id);
     }

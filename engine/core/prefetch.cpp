@@ -56,6 +56,7 @@ void ask_for_book(const State& state, BookId id) {
     const BookSpec& spec = state.registry.get(id);
     __builtin_prefetch(&spec.delivery_from);
     __builtin_prefetch(&spec.buyer_fee);
+    __builtin_prefetch(&state.market(id).phase);
     book->prefetch();
 }
 
@@ -99,6 +100,7 @@ void Core::prefetch_batch(std::span<const Command* const> commands) const {
     about_orders(commands, [&]<class T>(const T& command, std::size_t i) {
         ask_for_session(state, command.session);
         state.client_ids.prefetch(command.session, command.client_id);
+        state.client_ids.prefetch_next(i);
         if constexpr (names_order<T>) {
             if (!command.order) state.client_ids.prefetch(command.session, command.original);
         } else {
@@ -109,12 +111,14 @@ void Core::prefetch_batch(std::span<const Command* const> commands) const {
             const OrderId id{state.sequence.value() + 1 + i};
             state.orders.prefetch_place(id);
             state.pool->prefetch_index(id);
+            state.orders.prefetch_arrival(i);
         }
     });
     about_orders(commands, [&]<class T>(const T& command, std::size_t) {
         if constexpr (names_order<T>) {
             if (!command.order) state.client_ids.prefetch_used(command.session, command.original);
         } else {
+            state.orders.prefetch_newest(command.right);
             if (const auto known =
                     verdicts_.find(state, command.right, command.book, command.side)) {
                 ask_for_balances(state, command.side, known->standing.allocation,
@@ -161,10 +165,14 @@ void Core::prefetch_batch(std::span<const Command* const> commands) const {
         const OrderRecord* order = state.orders.find(*named[i]);
         if (order == nullptr) continue;
         ask_for_book(state, order->book);
+        state.orders.prefetch_beside(*order);
         verdicts_.prefetch(order->right);
     }
+    std::size_t trades = 0;
     for (const auto& id : reached) {
-        if (id) ask_for_holdings(state, *id);
+        if (!id) continue;
+        ask_for_holdings(state, *id);
+        state.trades.prefetch_next(trades++);
     }
 }
 

@@ -1,6 +1,7 @@
 #include "engine/core/verdict_table.h"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 namespace headgate {
@@ -104,6 +105,9 @@ void VerdictTable::lapse(RightId right) {
 
 void VerdictTable::fact_changed(const State& state, const Concern& concern) {
     const FactVersion now = state.registry.version();
+    // Room for a new right's line is made as it is registered, not as its first order comes.
+    const std::size_t registered = state.registry.count<Right>();
+    if (registered * 2 > lines_.size() && lines_.size() < verdicts_max) grow(registered);
     // One that was missed may have touched anything.
     if (day_ != today_of(state) || facts_.value() + 1 != now.value()) return;
     std::span<const RightId> rights;
@@ -132,13 +136,14 @@ void VerdictTable::lapse(const State& state) {
     terms_index_.clear();
 }
 
-void VerdictTable::grow() {
-    std::vector<Line> before(std::max(lines_.size() * 2, verdicts_first));
+void VerdictTable::grow(std::size_t pairs) {
+    const std::size_t wanted = std::min(std::bit_ceil(pairs * 2), verdicts_max);
+    std::vector<Line> before(std::max({lines_.size() * 2, wanted, verdicts_first}));
     before.swap(lines_);
     shift_ = 64U - static_cast<unsigned>(std::bit_width(lines_.size() - 1));
     used_ = 0;
     for (const Line& line : before) {
-        if (line.generation != generation_) continue;
+        if (line.generation != generation_ || generation_ == 0) continue;
         Line& place = line_for(line.right, line.book);
         if (place.generation != generation_) ++used_;
         place = line;

@@ -72,7 +72,8 @@ private:
     [[nodiscard]] Line& line_for(RightId right, BookId book);
     void lapse(const State& state);
     void lapse(RightId right);
-    void grow();
+    /// Twice as many lines, or as many as `pairs` asks for.
+    void grow(std::size_t pairs = 0);
     [[nodiscard]] std::uint32_t place_of(const risk::Terms& terms);
 
     std::vector<Line> lines_;  // a power of two, or none

@@ -56,6 +56,14 @@ public:
         }
     }
     void clear() { size_ = 0; }
+    /// Asks for the place of an element that may come; a hint.
+    void prefetch(std::size_t index) const {
+        if (index >> ChunkBits >= chunks_.size()) return;
+        const T* const place = &chunks_[index >> ChunkBits][index & (chunk_size - 1)];
+        for (std::size_t at = 0; at < sizeof(T); at += 64) {
+            __builtin_prefetch(reinterpret_cast<const char*>(place) + at, 1);
+        }
+    }
 
     /// Walks by index, first to last.
     class Walk {
