@@ -73,7 +73,9 @@ void measure_recovery(const BenchOptions& options, Figures& figures);
 /// 10,000 rights, and memory.
 void measure_law(const BenchOptions& options, Figures& figures);
 
-/// The whole exchange over FIX on loopback: round trip and orders in flight, with the durable journal.
+/// The whole exchange over FIX on loopback: orders per processor second against QuickFIX's own acceptors, round
+/// trips over an echo, thousands of sessions. Starts the clients' process, so before any thread. Stops the program
+/// with a message (exit 1) where a report is wrong or missing.
 [[nodiscard]] Figures bench_fix(const BenchOptions& options);
 
 }  // namespace headgate::bench

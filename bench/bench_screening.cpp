@@ -1,5 +1,6 @@
 #include "bench/bench.h"
 #include "bench/market.h"
+#include "engine/core/entry.h"
 #include "engine/core/explain.h"
 #include "risk/screen.h"
 
@@ -36,21 +37,6 @@ struct Prepared {
     const SubmitOrder* order = nullptr;
     OrderRecord record;
 };
-
-risk::Request request_for(const SubmitOrder& order) {
-    risk::Request request;
-    request.session = order.session;
-    request.client_id = order.client_id;
-    request.right = order.right;
-    request.book = order.book;
-    request.side = order.side;
-    request.order_type = order.order_type;
-    request.time_in_force = order.time_in_force;
-    request.price = order.price;
-    request.volume = order.volume;
-    request.self_trade = SelfTradePolicy::refuse;
-    return request;
-}
 
 /// A market whose new orders are entered by hand, with the rules asked or not, and all else by the core.
 class Screening {
@@ -111,8 +97,8 @@ bool Screening::passes(const SubmitOrder& order) const {
     const auto verdict = verdicts_.find(state_, order.right, order.book, order.side);
     if (!verdict || !verdict->standing.clear) return false;
     risk::Failures failures;
-    return risk::screen_order(state_, request_for(order), verdict->standing, *verdict->terms,
-                              failures) &&
+    const risk::Request request = entry::request_for(state_.registry.get(order.book), order);
+    return risk::screen_order(state_, request, verdict->standing, *verdict->terms, failures) &&
            failures.empty();
 }
 

@@ -20,7 +20,7 @@ constexpr std::array benchmarks{
     Benchmark{"book", "the order book alone", bench_book},
     Benchmark{"rules", "rules and whole steps, without journal", bench_rules},
     Benchmark{"journal", "the journal alone, and whole steps with it", bench_journal},
-    Benchmark{"fix", "orders over FIX on loopback, durable journal", bench_fix},
+    Benchmark{"fix", "orders over FIX on loopback, against QuickFIX as it comes", bench_fix},
 };
 
 /// What is wrong with the command line, in words that name the way out.

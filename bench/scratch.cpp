@@ -8,8 +8,10 @@
 
 namespace headgate::bench {
 
-Scratch::Scratch() {
-    path_ = (std::filesystem::temp_directory_path() / "headgate-bench-XXXXXX").string();
+Scratch::Scratch(const std::string& base) {
+    const std::filesystem::path folder =
+        base.empty() ? std::filesystem::temp_directory_path() : std::filesystem::path{base};
+    path_ = (folder / "headgate-bench-XXXXXX").string();
     if (::mkdtemp(path_.data()) == nullptr) {
         fmt::print(stderr, "headgate-bench: cannot make {}\n", path_);
         std::exit(1);

@@ -118,7 +118,7 @@ std::string write_decimal(std::int64_t value, unsigned decimals, unsigned keep) 
                                      : static_cast<std::uint64_t>(value);
     auto text = padded(magnitude, decimals + 1);
     auto fraction = text.substr(text.size() - decimals);
-    text.resize(text.size() - decimals);
+    text.erase(text.size() - decimals);
     while (fraction.size() > keep && fraction.back() == '0') fraction.pop_back();
     if (!fraction.empty()) text += "." + fraction;
     return value < 0 ? "-" + text : text;

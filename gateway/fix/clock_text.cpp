@@ -21,20 +21,26 @@ std::optional<std::int64_t> digits(std::string_view text) {
     return text.empty() ? std::nullopt : std::optional{value};
 }
 
-void append_padded(std::string& out, std::int64_t value, std::size_t width) {
-    const std::string number = std::to_string(value);
-    if (number.size() < width) out.append(width - number.size(), '0');
-    out += number;
+/// `value` as exactly `width` digits at `to`.
+void put_digits(char* to, std::int64_t value, std::size_t width) {
+    while (width > 0) {
+        to[--width] = static_cast<char>('0' + value % 10);
+        value /= 10;
+    }
+}
+
+void put_date(char* to, Date date) {
+    const std::chrono::year_month_day day{std::chrono::sys_days{std::chrono::days{date.value()}}};
+    put_digits(to, static_cast<int>(day.year()), 4);
+    put_digits(to + 4, static_cast<unsigned>(day.month()), 2);
+    put_digits(to + 6, static_cast<unsigned>(day.day()), 2);
 }
 
 }  // namespace
 
 std::string date_text(Date date) {
-    const std::chrono::year_month_day day{std::chrono::sys_days{std::chrono::days{date.value()}}};
-    std::string out;
-    append_padded(out, static_cast<int>(day.year()), 4);
-    append_padded(out, static_cast<unsigned>(day.month()), 2);
-    append_padded(out, static_cast<unsigned>(day.day()), 2);
+    std::string out(8, '0');
+    put_date(out.data(), date);
     return out;
 }
 
@@ -55,15 +61,12 @@ std::string utc_text(Timestamp time) {
     HEADGATE_ASSERT(time.value() >= 0);
     const std::int64_t second = time.value() / ns_per_second;
     const std::int64_t of_day = second % seconds_per_day;
-    std::string out = date_text(Date{second / seconds_per_day});
-    out += '-';
-    append_padded(out, of_day / 3600, 2);
-    out += ':';
-    append_padded(out, of_day / 60 % 60, 2);
-    out += ':';
-    append_padded(out, of_day % 60, 2);
-    out += '.';
-    append_padded(out, time.value() % ns_per_second / 1'000'000, 3);
+    std::string out = "00000000-00:00:00.000";
+    put_date(out.data(), Date{second / seconds_per_day});
+    put_digits(out.data() + 9, of_day / 3600, 2);
+    put_digits(out.data() + 12, of_day / 60 % 60, 2);
+    put_digits(out.data() + 15, of_day % 60, 2);
+    put_digits(out.data() + 18, time.value() % ns_per_second / 1'000'000, 3);
     return out;
 }
 

@@ -22,6 +22,9 @@ constexpr int sender = 49, target = 56, msg_type = 35, seq_num = 34;
 constexpr int begin_seq_no = 7, end_seq_no = 16, heart_bt_int = 108, username = 553, password = 554;
 }  // namespace header
 
+/// How long QuickFIX may not notice that messages come: well below the shortest heartbeat's patience.
+constexpr Timestamp unnoticed_max{1'000'000'000};
+
 /// Days are turned by the loop; where QuickFIX would turn them, 16:00 UTC, is no more than a form.
 FIX::TimeRange session_day() {
     return FIX::TimeRange{FIX::UtcTimeOnly{16, 0, 0}, FIX::UtcTimeOnly{16, 0, 0}};
@@ -148,15 +151,37 @@ void Connection::turn_away(std::string_view text) {
 }
 
 void Connection::session_message(std::string_view message) {
+    if (take_directly(message)) return;
     const auto number = parse_count(first_field(message, header::seq_num));
+    const std::string_view type = first_field(message, header::msg_type);
+    // A Logon may begin the numbers anew.
+    highest_seen_ = type == "A" ? 0 : std::max(highest_seen_, number.value_or(0));
     const auto expected = static_cast<std::uint64_t>(session_->getExpectedTargetNum());
     out_of_order_ = number && *number > expected ? out_of_order_ + 1 : 0;
     if (out_of_order_ > out_of_order_max) {
         loop_.log(comp_id_ + ": cut off, too many messages out of order");
         return close();
     }
-    if (first_field(message, header::msg_type) == "2" && !may_resend(message)) return;
+    if (type == "2" && !may_resend(message)) return;
     static_cast<void>(step_session(message));
+}
+
+bool Connection::take_directly(std::string_view message) {
+    const Timestamp now = wall_clock();
+    if (now >= seen_until_ || now + unnoticed_max < seen_until_) {
+        seen_until_ = now + unnoticed_max;
+        return false;
+    }
+    SessionStore& store = door_->store();
+    const int number = store.next_in();
+    if (static_cast<std::uint64_t>(number) <= highest_seen_) return false;
+    if (!loop_.hot_requests().read(message, {comp_id_, loop_.comp_id(), number, now}, hot_)) {
+        return false;
+    }
+    highest_seen_ = static_cast<std::uint64_t>(number);
+    out_of_order_ = 0;
+    if (guarded([&] { loop_.received(*this, hot_); })) store.set_next_in(number + 1);
+    return true;
 }
 
 bool Connection::may_resend(std::string_view request) {
@@ -175,14 +200,10 @@ bool Connection::may_resend(std::string_view request) {
     return false;
 }
 
-/// False where the session broke; the connection is closed then.
-bool Connection::step_session(std::string_view message) {
+template <class Work>
+bool Connection::guarded(Work&& work) {
     try {
-        if (message.empty()) {
-            session_->next();
-        } else {
-            session_->next(std::string{message}, FIX::UtcTimeStamp{});
-        }
+        work();
         return true;
     } catch (const std::exception& error) {
         loop_.log(comp_id_ + ": cut off, the session failed: " + error.what());
@@ -193,9 +214,24 @@ bool Connection::step_session(std::string_view message) {
     return false;
 }
 
-void Connection::pass(const std::string& text) {
+bool Connection::step_session(std::string_view message) {
+    return guarded([&] {
+        if (message.empty()) {
+            session_->next();
+        } else {
+            try {
+                session_->next(std::string{message}, FIX::UtcTimeStamp{});
+            } catch (const FIX::InvalidMessage&) {
+                // Fields of the header out of order, say: FIX wants it ignored, as what has a wrong sum.
+                if (!session_->isLoggedOn() || ++garbled_ > garbled_max) throw;
+            }
+        }
+    });
+}
+
+bool Connection::pass(const std::string& text) {
     HEADGATE_ASSERT(is_logged_on());
-    static_cast<void>(send(text));
+    return send(text) && !std::exchange(passed_, true);
 }
 
 bool Connection::send(const std::string& message) {
@@ -218,6 +254,7 @@ void Connection::disconnect() {
 }
 
 void Connection::flush() {
+    passed_ = false;
     if (stage_ == Stage::closed || !in_flight_.empty()) return;
     if (!output_.empty()) return write();
     if (stage_ == Stage::closing) finish_closing();

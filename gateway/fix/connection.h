@@ -36,8 +36,8 @@ public:
     void admit(const std::string& comp_id, SessionId session);
     /// Sends a Logout with `text` and closes.
     void turn_away(std::string_view text);
-    /// A numbered message. Requires is_logged_on().
-    void pass(const std::string& text);
+    /// A numbered message. True where it is the first since the last `flush`. Requires is_logged_on().
+    [[nodiscard]] bool pass(const std::string& text);
     /// Writes what was gathered, closes what was to be closed.
     void flush();
     /// Deadlines and heartbeats.
@@ -69,6 +69,11 @@ private:
     void on_message(std::string_view message);
     void first_message(std::string_view message);
     void session_message(std::string_view message);
+    /// False where QuickFIX has to see the message; nothing has happened then.
+    [[nodiscard]] bool take_directly(std::string_view message);
+    /// Runs what may throw. False where it did: the connection is closed then.
+    template <class Work>
+    bool guarded(Work&& work);
     void write();
     void finish_closing();
     /// False where the client has asked for too much again; it is logged out then.
@@ -103,9 +108,15 @@ private:
     std::string output_;     ///< gathered
     std::string in_flight_;  ///< being written
     bool reading_ = false;
+    bool passed_ = false;  ///< since the last flush
     bool output_ended_ = false;
     unsigned garbled_ = 0;
     unsigned out_of_order_ = 0;
+    /// The highest inbound number that came. Not above it QuickFIX may have messages that wait for a gap's end.
+    std::uint64_t highest_seen_ = 0;
+    /// The next message goes QuickFIX's way, so that it knows that the client lives.
+    Timestamp seen_until_;
+    InMessage hot_;
 };
 
 }  // namespace headgate::fix

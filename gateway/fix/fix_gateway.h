@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/domain/codec.h"
 #include "gateway/fix/logon_guard.h"
 #include "gateway/fix/throttle.h"
 #include "gateway/fix/tls_files.h"

@@ -19,8 +19,6 @@ using boost::asio::ip::tcp;
 constexpr auto tick_interval = std::chrono::milliseconds{250};
 constexpr auto stop_time = std::chrono::seconds{3};
 constexpr std::size_t checking_threads = 2;
-/// Logons that may wait for their password check; more are told to come back.
-constexpr std::size_t checks_waiting_max = 512;
 
 /// A gateway of thousands of connections wants more descriptors than a shell gives.
 void raise_descriptor_limit() {
@@ -140,6 +138,7 @@ tl::expected<void, std::string> Loop::load() {
         // In FIX 4.4 one dictionary serves header and body.
         const ptr::shared_ptr<FIX::DataDictionary> dictionary{
             new FIX::DataDictionary{config_.dictionary.string()}};
+        hot_requests_.emplace(*dictionary);
         const FIX::BeginString version{"FIX.4.4"};
         dictionaries_.addTransportDataDictionary(version, dictionary);
         dictionaries_.addApplicationDataDictionary(FIX::Message::toApplVerID(version), dictionary);
@@ -222,65 +221,7 @@ void Loop::tick() {
     });
 }
 
-// ---- logon -------------------------------------------------------------------------------------------
-
-void Loop::reload_credentials_if_changed(const std::string& comp_id) {
-    if (credentials_->knows(comp_id)) return;
-    std::error_code error;
-    const auto time = std::filesystem::last_write_time(config_.credentials, error);
-    if (error || time == credentials_time_) return;
-    credentials_time_ = time;
-    auto fresh = Credentials::load(config_.credentials);
-    if (!fresh) return log(fresh.error());
-    credentials_ = std::make_shared<const Credentials>(std::move(*fresh));
-}
-
-void Loop::authenticate(const std::shared_ptr<Connection>& connection, const std::string& comp_id,
-                        const std::string& password) {
-    if (checks_waiting_ >= checks_waiting_max) {
-        return connection->turn_away("busy: too many logons at once, try again in a few seconds");
-    }
-    if (const auto locked = guard_.check(comp_id, connection->address(), Clock::now())) {
-        const bool by_name = locked->what == LogonGuard::Locked::What::comp_id;
-        return connection->turn_away(std::string{"too many wrong passwords for this "} +
-                                     (by_name ? "CompID" : "address") + ": try again in " +
-                                     std::to_string(locked->wait.count()) + " s");
-    }
-    reload_credentials_if_changed(comp_id);
-    ++checks_waiting_;
-    boost::asio::post(*checkers_,
-                      [this, connection, comp_id, password, credentials = credentials_] {
-                          const bool right = credentials->verify(comp_id, password);
-                          boost::asio::post(io_, [this, connection, right] {
-                              --checks_waiting_;
-                              decide(connection, right);
-                          });
-                      });
-}
-
-void Loop::decide(const std::shared_ptr<Connection>& connection, bool password_right) {
-    const std::string& comp_id = connection->comp_id();
-    // Counted though the client may have gone meanwhile: leaving early makes no guess free.
-    if (!password_right) guard_.failed(comp_id, connection->address(), Clock::now());
-    if (connection->is_closed()) return;
-    const auto id = desk_.market().directory().find<FactKind::session>(comp_id);
-    const Session* session = id ? desk_.market().session(*id) : nullptr;
-    if (!password_right || session == nullptr) {
-        return connection->turn_away("unknown CompID or wrong password");
-    }
-    if (stopping_) return connection->turn_away("the exchange is closing");
-    if (session->state != ActiveState::active) {
-        return connection->turn_away("this session has been ended by the centre");
-    }
-    if (by_session_.contains(*id)) {
-        return connection->turn_away("this CompID is logged on already");
-    }
-    guard_.succeeded(comp_id, connection->address());
-    by_session_.emplace(*id, connection.get());
-    departures_.returned(*id);
-    connection->admit(comp_id, *id);
-    flush_touched();
-}
+// ---- requests ----------------------------------------------------------------------------------------
 
 Throttle& Loop::throttle_of(SessionId session) {
     const FixLimits& limits = config_.limits;
@@ -320,7 +261,6 @@ void Loop::received(Connection& connection, const InMessage& message) {
         outbox_.store(connection.session()).note_submitted(message.seq_num);
     }
     // The connection flushes itself when it has handled what it read.
-    touched_.clear();
 }
 
 // ---- events and end ----------------------------------------------------------------------------------
@@ -352,8 +292,7 @@ void Loop::send(SessionId session, const OutMessage& message) {
         const std::string& text =
             outbox_.number(session, desk_.market().directory().code(session), message, about);
         if (connection == nullptr) return;
-        touched_.insert(connection->shared_from_this());
-        connection->pass(text);
+        if (connection->pass(text)) touched_.push_back(connection->shared_from_this());
     } catch (const std::exception& error) {
         log(std::string{desk_.market().directory().code(session)} +
             ": cut off, a report could not be sent: " + error.what());

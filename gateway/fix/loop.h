@@ -5,6 +5,7 @@
 #include "gateway/fix/departures.h"
 #include "gateway/fix/desk.h"
 #include "gateway/fix/fix_gateway.h"
+#include "gateway/fix/hot_requests.h"
 #include "gateway/fix/listener.h"
 #include "gateway/fix/outbox.h"
 
@@ -41,6 +42,7 @@ public:
     [[nodiscard]] const std::string& comp_id() const { return config_.comp_id; }
     [[nodiscard]] Outbox& outbox() { return outbox_; }
     [[nodiscard]] const FIX::DataDictionaryProvider& dictionaries() const { return dictionaries_; }
+    [[nodiscard]] const HotRequests& hot_requests() const { return *hot_requests_; }
     void log(const std::string& line) const;
     /// Checks the password aside; the connection is then admitted or turned away.
     void authenticate(const std::shared_ptr<Connection>& connection, const std::string& comp_id,
@@ -80,6 +82,7 @@ private:
     bool telling_ = false;
     Date day_;
     FIX::DataDictionaryProvider dictionaries_;
+    std::optional<HotRequests> hot_requests_;  ///< once the dictionary is read
     std::shared_ptr<const Credentials>
         credentials_;  ///< replaced whole, read by the checking threads
     std::filesystem::file_time_type credentials_time_{};
@@ -100,7 +103,7 @@ private:
     LogonGuard guard_;
     Departures departures_;
     CommandRing& ring_;
-    std::set<std::shared_ptr<Connection>> touched_;  ///< have output to flush after a batch
+    std::vector<std::shared_ptr<Connection>> touched_;  ///< have output to flush after a batch
     bool stopping_ = false;
     Clock::time_point stop_deadline_;
 

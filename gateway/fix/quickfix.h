@@ -41,5 +41,6 @@
 #include <quickfix/SessionSettings.h>
 #include <quickfix/SocketAcceptor.h>
 #include <quickfix/SocketInitiator.h>
+#include <quickfix/ThreadedSocketAcceptor.h>
 #undef throw
 // clang-format on

@@ -89,23 +89,24 @@ OutMessage order_report(const OpenOrder& order, const MarketView& market, Report
     const BookSpec* book = market.book(order.book);
     OutMessage out{"8"};
     out.fields.reserve(24);
-    out.add(tag::order_id, std::to_string(order.order.value()));
-    out.add(tag::cl_ord_id, order.client_id.view());
-    out.add(tag::exec_id, exec_id);
-    out.add(tag::exec_type, kind.exec_type);
-    out.add(tag::ord_status, kind.ord_status);
+    // By tag, the order in which they are written.
     out.add(tag::account, market.directory().code(order.right));
-    out.add(tag::symbol, market.directory().code(order.book));
-    out.add(tag::side, side_char(order.side));
-    out.add(tag::order_qty, text_of(order.volume.value()));
-    out.add(tag::ord_type, type_char(order.order_type));
-    if (order.price) out.add(tag::price, price_text(*order.price));
-    out.add(tag::time_in_force, time_in_force_char(order.time_in_force));
-    out.add(tag::leaves_qty, text_of(leaves_of(order).value()));
-    out.add(tag::cum_qty, text_of(traded_of(order).value()));
     out.add(tag::avg_px, average_text(order.amount - order.busted_amount, traded_of(order),
                                       book == nullptr ? Years{1} : book->years));
+    out.add(tag::cl_ord_id, order.client_id.view());
+    out.add(tag::cum_qty, text_of(traded_of(order).value()));
+    out.add(tag::exec_id, exec_id);
+    out.add(tag::order_id, std::to_string(order.order.value()));
+    out.add(tag::order_qty, text_of(order.volume.value()));
+    out.add(tag::ord_status, kind.ord_status);
+    out.add(tag::ord_type, type_char(order.order_type));
+    if (order.price) out.add(tag::price, price_text(*order.price));
+    out.add(tag::side, side_char(order.side));
+    out.add(tag::symbol, market.directory().code(order.book));
+    out.add(tag::time_in_force, time_in_force_char(order.time_in_force));
     out.add(tag::transact_time, utc_text(time));
+    out.add(tag::exec_type, kind.exec_type);
+    out.add(tag::leaves_qty, text_of(leaves_of(order).value()));
     return out;
 }
 

@@ -89,6 +89,8 @@ public:
               std::function<Date()> today)
         : store_{store}, filler_{std::move(filler)}, today_{std::move(today)} {}
 
+    [[nodiscard]] SessionStore& store() { return store_; }
+
     bool set(int number, const std::string& message) override;
     void get(int begin, int end, std::vector<std::string>& messages) const override;
     int getNextSenderMsgSeqNum() const override { return store_.next_out(); }

@@ -4,6 +4,8 @@
 #include "gateway/fix/decimal.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 namespace headgate::fix {
 
@@ -11,20 +13,96 @@ namespace {
 
 constexpr char soh = '\x01';
 
-void add(std::string& out, std::string_view tag, std::string_view value) {
-    (((out += tag) += '=') += value) += soh;
+void append_number(std::string& out, int number) {
+    std::array<char, 12> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    out.append(digits.data(), end);
 }
 
-template <class Message>
-void add_groups(const std::vector<OutGroup>& groups, Message& out) {
-    for (const OutGroup& from : groups) {
-        for (const OutEntry& entry : from.entries) {
-            FIX::Group group{from.count_tag, entry.fields.front().first};
-            for (const auto& [tag, value] : entry.fields) group.setField(tag, value);
-            add_groups(entry.groups, group);
-            out.addGroup(group);
+void add(std::string& out, int tag, std::string_view value) {
+    append_number(out, tag);
+    ((out += '=') += value) += soh;
+}
+
+/// Writes fields in QuickFIX's order, so that both print one message alike: by tag, in a group its first tag
+/// before the others, and of a tag that was added twice the later value.
+class BodyWriter {
+public:
+    explicit BodyWriter(std::string& out) : out_{out} { parts_.clear(); }
+
+    void write(const FieldList& fields, const std::vector<OutGroup>& groups, int first_tag) {
+        const std::size_t base = parts_.size();
+        for (const auto& [tag, value] : fields) insert(base, {tag, &value, nullptr}, first_tag);
+        for (const OutGroup& group : groups) {
+            if (group.entries.empty()) continue;
+            insert(base, {group.count_tag, nullptr, &group}, first_tag);
+        }
+        const std::size_t end = parts_.size();
+        for (std::size_t i = base; i < end; ++i) {
+            const Part part = parts_[i];  // a copy: groups inside add to the list
+            if (part.group == nullptr) {
+                add(out_, part.tag, *part.value);
+                continue;
+            }
+            const auto& entries = part.group->entries;
+            append_number(out_, part.tag);
+            out_ += '=';
+            append_number(out_, static_cast<int>(entries.size()));
+            out_ += soh;
+            for (const OutEntry& entry : entries) {
+                write(entry.fields, entry.groups, entry.fields.front().first);
+            }
+        }
+        parts_.resize(base);
+    }
+
+private:
+    struct Part {
+        int tag = 0;
+        const std::string* value = nullptr;
+        const OutGroup* group = nullptr;
+    };
+
+    /// Reports add their fields nearly in order, so an insertion costs a step or two.
+    void insert(std::size_t base, const Part& part, int first_tag) {
+        const auto rank = [first_tag](int tag) { return tag == first_tag ? 0 : tag; };
+        std::size_t at = parts_.size();
+        while (at > base && rank(parts_[at - 1].tag) > rank(part.tag)) --at;
+        if (at > base && parts_[at - 1].tag == part.tag) {
+            parts_[at - 1] = part;
+        } else {
+            parts_.insert(parts_.begin() + static_cast<std::ptrdiff_t>(at), part);
         }
     }
+
+    std::string& out_;
+    static thread_local std::vector<Part> parts_;
+};
+
+thread_local std::vector<BodyWriter::Part> BodyWriter::parts_;
+
+void add_header(std::string& body, std::string_view type, const WireHeader& header) {
+    add(body, 35, type);
+    append_number(body += "34=", header.number);
+    add(body += soh, 49, header.sender);
+    add(body, 52, utc_text(header.time));
+    add(body, 56, header.target);
+    if (header.poss_resend) add(body, 97, "Y");
+}
+
+/// `body` behind 8 and 9 and in front of 10.
+std::string framed(std::string_view body) {
+    std::string out;
+    out.reserve(body.size() + 32);
+    append_number(out += "8=FIX.4.4\0019=", static_cast<int>(body.size()));
+    (out += soh) += body;
+    unsigned sum = 0;
+    for (const char c : out) sum += static_cast<unsigned char>(c);
+    out += "10=";
+    for (const unsigned place : {100U, 10U, 1U}) {
+        out += static_cast<char>('0' + sum % 256 / place % 10);
+    }
+    return out += soh;
 }
 
 /// The entries of a message's own groups.
@@ -44,14 +122,6 @@ std::vector<InEntry> entries_of(const FIX::Message& message) {
 
 }  // namespace
 
-FIX::Message to_quickfix(const OutMessage& message) {
-    FIX::Message out;
-    out.getHeader().setField(FIX::MsgType{message.type});
-    for (const auto& [tag, value] : message.fields) out.setField(tag, value);
-    add_groups(message.groups, out);
-    return out;
-}
-
 InMessage to_plain(const FIX::Message& message) {
     const FIX::Header& header = message.getHeader();
     InMessage in{
@@ -64,15 +134,12 @@ InMessage to_plain(const FIX::Message& message) {
 }
 
 std::string wire_text(const OutMessage& message, const WireHeader& header) {
-    FIX::Message out = to_quickfix(message);
-    FIX::Header& head = out.getHeader();
-    head.setField(8, "FIX.4.4");
-    head.setField(34, std::to_string(header.number));
-    head.setField(49, std::string{header.sender});
-    head.setField(52, utc_text(header.time));
-    head.setField(56, std::string{header.target});
-    if (header.poss_resend) head.setField(97, "Y");
-    return out.toString();
+    // Its memory is kept from message to message.
+    static thread_local std::string body;
+    body.clear();
+    add_header(body, message.type, header);
+    BodyWriter{body}.write(message.fields, message.groups, 0);
+    return framed(body);
 }
 
 std::string masked(std::string line) {
@@ -88,20 +155,9 @@ std::string masked(std::string line) {
 
 std::string bare_text(std::string_view type, const WireHeader& header, std::string_view text) {
     std::string body;
-    add(body, "35", type);
-    add(body, "34", std::to_string(header.number));
-    add(body, "49", header.sender);
-    add(body, "52", utc_text(header.time));
-    add(body, "56", header.target);
-    if (!text.empty()) add(body, "58", text);
-    std::string out;
-    add(out, "8", "FIX.4.4");
-    add(out, "9", std::to_string(body.size()));
-    out += body;
-    unsigned sum = 0;
-    for (const char c : out) sum += static_cast<unsigned char>(c);
-    add(out, "10", std::to_string(1000 + sum % 256).substr(1));
-    return out;
+    add_header(body, type, header);
+    if (!text.empty()) add(body, 58, text);
+    return framed(body);
 }
 
 }  // namespace headgate::fix

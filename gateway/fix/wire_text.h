@@ -20,10 +20,9 @@ struct WireHeader {
     bool poss_resend = false;
 };
 
-/// Without header and trailer fields.
-[[nodiscard]] FIX::Message to_quickfix(const OutMessage& message);
 /// What the dialect reads of a message; its texts are the message's own.
 [[nodiscard]] InMessage to_plain(const FIX::Message& message);
+/// The whole message, body length and checksum included, byte for byte as QuickFIX prints one of these fields.
 [[nodiscard]] std::string wire_text(const OutMessage& message, const WireHeader& header);
 /// `line` with stars in the place of every password (554, 925): what is logged may quote a client's bytes.
 [[nodiscard]] std::string masked(std::string line);

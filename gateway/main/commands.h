@@ -160,6 +160,12 @@ struct FixClientOptions {
     std::string target = "HEADGATE";
     std::filesystem::path password_file;
     std::filesystem::path dictionary;
+    /// Within TLS; the rest of its settings says something only then.
+    bool tls = false;
+    std::filesystem::path tls_authorities;
+    std::string tls_name;
+    std::filesystem::path tls_certificate;
+    std::filesystem::path tls_key;
     std::uint32_t wait_ms = 10'000;
     std::uint32_t linger_ms = 1'000;
 };

@@ -17,6 +17,15 @@ int fix_client_command(const FixClientOptions& options) {
     client.session.comp_id = options.comp_id;
     client.session.target = options.target;
     client.password_file = options.password_file;
+    if (options.tls) {
+        auto& tls = client.session.tls.emplace();
+        tls.name = options.tls_name;
+        if (!options.tls_authorities.empty()) tls.authorities = options.tls_authorities;
+        if (!options.tls_certificate.empty()) {
+            tls.certificate = options.tls_certificate;
+            tls.key = options.tls_key;
+        }
+    }
     client.patience = std::chrono::milliseconds{options.wait_ms};
     client.linger = std::chrono::milliseconds{options.linger_ms};
     client.dictionary =

@@ -180,6 +180,24 @@ void add_rehearsal_commands(Program& program) {
     key->callback([&program, out] { program.result = keygen(*out); });
 }
 
+void add_tls(CLI::App* command, FixClientOptions& options) {
+    auto* tls = command->add_flag("--tls", options.tls, "speak within TLS, on the port for that");
+    command
+        ->add_option(
+            "--tls-ca", options.tls_authorities,
+            "who may have signed the exchange's certificate (default: whom this system believes)")
+        ->needs(tls);
+    command
+        ->add_option("--tls-name", options.tls_name,
+                     "name in the exchange's certificate (default: its address)")
+        ->needs(tls);
+    auto* certificate = command->add_option("--tls-cert", options.tls_certificate,
+                                            "your certificate, where the centre asks for one");
+    auto* key = command->add_option("--tls-key", options.tls_key, "its key, a file for you alone");
+    certificate->needs(tls)->needs(key);
+    key->needs(certificate);
+}
+
 void add_fix_client(Program& program) {
     auto options = std::make_shared<FixClientOptions>();
     auto* command = program.app.add_subcommand(
@@ -197,6 +215,7 @@ void add_fix_client(Program& program) {
                         "your password, or lines of CompID and password (default with --data: its "
                         "passwords)");
     command->add_option("--dictionary", options->dictionary, "another FIX dictionary");
+    add_tls(command, *options);
     command->add_option("--wait-ms", options->wait_ms, "how long a `wait` waits")
         ->capture_default_str();
     command->add_option("--linger-ms", options->linger_ms, "how long to listen after the last line")

@@ -41,6 +41,7 @@ TEST_CASE("a day's bytes are the same messages in whatever pieces they come") {
         const BytesIn seen = count(a_day(), piece);
         CHECK(seen.messages == 8);
         CHECK(seen.known == 7);
+        CHECK(seen.hot == 3);
         CHECK(seen.commands == 2);
         CHECK(seen.answers > 3);
     }

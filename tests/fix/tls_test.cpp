@@ -1,5 +1,6 @@
 #include "tests/fix/support/fake_core.h"
 #include "tests/fix/support/tls_client.h"
+#include "tools/fix_client/session.h"
 
 #include <doctest/doctest.h>
 
@@ -20,9 +21,26 @@ struct Street {
                    }
                    config.tls = tls;
                }} {}
+    /// ALPHA's console, which believes our authority and no other.
+    [[nodiscard]] fix_client::SessionOptions console() const {
+        fix_client::SessionOptions options;
+        options.port = core.gateway->tls_port();
+        options.comp_id = "ALPHA";
+        options.password = "pw-ALPHA";
+        options.tls.emplace();
+        options.tls->authorities = papers.file("authority.pem");
+        options.tls->name = "localhost";
+        return options;
+    }
     Papers papers;
     FakeCore core;
 };
+
+/// The type of what comes first; empty where the connection ends before.
+std::string first_answer(fix_client::Session& session) {
+    const auto came = session.receive(3s);
+    return came.empty() ? std::string{} : came.front().type;
+}
 
 }  // namespace
 
@@ -65,6 +83,42 @@ TEST_CASE("a client certificate must be ours and bear the CompID") {
     TlsClient stranger{port, "ALPHA", trusted, forged.file("ALPHA.pem"), forged.file("ALPHA.key")};
     CHECK_FALSE(stranger.log_on("pw-ALPHA"));
     CHECK(street.core.log_text().find("cut off, no TLS") != std::string::npos);
+}
+
+TEST_CASE("the console client speaks TLS and shows its certificate") {
+    Street street{true};
+    street.papers.make_client("ALPHA");
+    fix_client::SessionOptions options = street.console();
+    options.tls->certificate = street.papers.file("ALPHA.pem");
+    options.tls->key = street.papers.file("ALPHA.key");
+    fix_client::Session session;
+    REQUIRE(session.open(options).has_value());
+    CHECK(first_answer(session) == "A");
+    session.send("D", order_fields("A1"));
+    street.core.accept(street.core.take_as<SubmitOrder>());
+    CHECK(first_answer(session) == "8");
+}
+
+TEST_CASE("the console client believes nobody but whom it is told to") {
+    Street street{false};
+    const auto complaint = [](const fix_client::SessionOptions& options) {
+        fix_client::Session session;
+        const auto opened = session.open(options);
+        return opened ? std::string{} : opened.error();
+    };
+    fix_client::SessionOptions options = street.console();
+    CHECK(complaint(options).empty());
+    options.tls->name.clear();
+    CHECK(complaint(options).find("no TLS with 127.0.0.1: ") == 0);
+    options = street.console();
+    const Papers others;
+    options.tls->authorities = others.file("authority.pem");
+    CHECK(complaint(options).find("no TLS with 127.0.0.1: ") == 0);
+    options.tls->authorities = others.file("none.pem");
+    CHECK(complaint(options).find("none.pem: cannot read the authorities") != std::string::npos);
+    options = street.console();
+    options.port = street.core.gateway->port();
+    CHECK(complaint(options).find("no TLS with 127.0.0.1: ") == 0);
 }
 
 TEST_CASE("half a handshake and FIX in the clear end at the TLS listener, and hold up nobody") {

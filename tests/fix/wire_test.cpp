@@ -1,3 +1,4 @@
+#include "gateway/fix/clock_text.h"
 #include "tests/fix/support/fake_core.h"
 
 #include <doctest/doctest.h>
@@ -87,6 +88,26 @@ TEST_CASE("garbled messages on a session are ignored, but not for ever") {
     CHECK(core.take_as<SubmitOrder>().client_id.view() == "A1");
     for (int i = 0; i < 40; ++i) client.send_raw(garbled);
     CHECK(client.closed_within(2s));
+}
+
+TEST_CASE("a header out of order is ignored as a wrong sum is, and not for ever") {
+    FakeCore core;
+    WireClient client{core.gateway->port(), "ALPHA"};
+    REQUIRE(client.log_on("pw-ALPHA"));
+    const auto disordered = [&] {
+        return frame({{34, "2"},
+                      {35, "0"},
+                      {49, "ALPHA"},
+                      {52, fix::utc_text(fix::wall_clock())},
+                      {56, "HEADGATE"}});
+    };
+    client.send_raw(disordered());
+    client.send("1", {{112, "still there?"}});
+    // A Heartbeat, which `receive` does not show, so: what comes next is the order's.
+    client.send("D", order_fields("A1"));
+    CHECK(core.take_as<SubmitOrder>().client_id.view() == "A1");
+    for (int i = 0; i < 20; ++i) client.send_raw(disordered());
+    CHECK(client.closed_within(3s));
 }
 
 TEST_CASE("half a Logon stalls nobody") {

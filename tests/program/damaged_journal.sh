@@ -5,35 +5,19 @@
 set -u
 headgate=$1
 market=$2
-work=$(mktemp -d)
-trap 'kill -9 $(jobs -p) 2>/dev/null; rm -rf "$work"' EXIT
-failures=0
-fail() {
-    echo "$*"
-    failures=$((failures + 1))
-}
+source "$(dirname "$0")/support.sh"
 
 # ---- a sound journal -------------------------------------------------------------------------------------
-cp -r "$market" "$work/market"
-dictionary=$(cd "$market" && realpath ../../../config/fix/HEADGATE44.xml)
-sed -i "s#^dictionary = .*#dictionary = \"$dictionary\"#" "$work/market/venue.toml"
-"$headgate" serve --config "$work/market" --data "$work/data" --fix-port 0 >"$work/serve.log" 2>&1 &
-exchange=$!
-for _ in $(seq 300); do
-    [ -f "$work/data/port" ] && break
-    sleep 0.1
-done
-"$headgate" session open 2024-07-15 --socket "$work/data/control.sock" --key "$work/data/operator.key" >/dev/null ||
-    { cat "$work/serve.log"; exit 1; }
-kill -TERM "$exchange"
-wait "$exchange" || { cat "$work/serve.log"; exit 1; }
-sound=$work/data/journal/data.mdb
-"$headgate" verify "$work/data" >"$work/sound" || exit 1
+start
+must operate session open 2024-07-15
+stop
+sound=$data/journal/data.mdb
+"$headgate" verify "$data" >"$work/sound" || exit 1
 
 # A copy of the data folder to be harmed.
 harm() {
     rm -rf "$work/harmed"
-    cp -r "$work/data" "$work/harmed"
+    cp -r "$data" "$work/harmed"
     file=$work/harmed/journal/data.mdb
 }
 # put OFFSET BYTES: BYTES as printf writes them, into the file.
@@ -117,7 +101,6 @@ said=$("$headgate" serve --config "$work/market" --data "$work/harmed" --fix-por
 [ $? -eq 4 ] && grep -q '"ELSEWHERE" expected' <<<"$said" || fail "another venue: $said"
 
 # ---- and none of it was mended behind anybody's back ---------------------------------------------------------
-"$headgate" verify "$work/data" | cmp -s - "$work/sound" || fail "the sound journal is no longer so"
+"$headgate" verify "$data" | cmp -s - "$work/sound" || fail "the sound journal is no longer so"
 
-[ "$failures" -eq 0 ] && echo "damaged_journal: nothing harmed was used"
-exit "$((failures > 0))"
+finish "damaged_journal: nothing harmed was used"

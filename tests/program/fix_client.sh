@@ -4,54 +4,21 @@
 set -u
 headgate=$1
 market=$2
-work=$(mktemp -d)
-trap 'kill -9 $(jobs -p) 2>/dev/null; rm -rf "$work"' EXIT
-failures=0
-fail() {
-    echo "$*"
-    failures=$((failures + 1))
-}
-# says NAME CODE WORDS COMMAND…: ends with CODE and says WORDS. Lines come from stdin.
-says() {
-    local name=$1 code=$2 words=$3 got
-    shift 3
-    "$@" >"$work/said" 2>&1
-    got=$?
-    if [ "$got" -ne "$code" ] || ! grep -qF -- "$words" "$work/said"; then
-        fail "$name: wanted code $code and \"$words\"; got $got and:"
-        sed 's/^/    /' "$work/said"
-    fi
-}
-also() { grep -qE -- "$1" "$work/said" || fail "wanted \"$1\" in: $(cat "$work/said")"; }
-operate() {
-    local verb=$1
-    shift
-    "$headgate" "$verb" "$@" --socket "$work/data/control.sock" --key "$work/data/operator.key" >/dev/null ||
-        fail "operator: $verb $*"
-}
+source "$(dirname "$0")/support.sh"
 client() {
     local who=$1
     shift
-    "$headgate" fix-client --comp-id "$who" --data "$work/data" --linger-ms 100 "$@"
+    "$headgate" fix-client --comp-id "$who" --data "$data" --linger-ms 100 "$@"
 }
 
-cp -r "$market" "$work/market"
-dictionary=$(cd "$market" && realpath ../../../config/fix/HEADGATE44.xml)
-sed -i "s#^dictionary = .*#dictionary = \"$dictionary\"#" "$work/market/venue.toml"
-"$headgate" init --config "$work/market" --data "$work/data" >/dev/null || fail "init"
-"$headgate" serve --config "$work/market" --data "$work/data" --fix-port 0 >"$work/serve.log" 2>&1 &
-exchange=$!
-for _ in $(seq 300); do
-    [ -f "$work/data/port" ] && break
-    kill -0 "$exchange" 2>/dev/null || { cat "$work/serve.log"; exit 1; }
-    sleep 0.1
-done
-operate session open 2024-07-15
-operate session phase pre_open
-operate session phase continuous
+must "$headgate" init --config "$work/market" --data "$data"
+start
+must operate session open 2024-07-15
+must operate session phase pre_open
+must operate session phase continuous
 
 # The seller asks what she has, asks whether it would be taken, and offers.
-says "sell" 0 "ExecType=0(NEW)" client FIX-EAST <<'LINES'
+expect "sell" 0 "ExecType=0(NEW)" client FIX-EAST <<'LINES'
 # what do I have?
 balance GG-EAST
 wait AP Account=GG-EAST
@@ -64,11 +31,11 @@ wait AP Account=GG-EAST
 quit
 LINES
 also 'PosType=available LongQty=2000000 '
-also 'PosType=available LongQty=1999000 .*PosType=reserved LongQty=1000 '
-grep -qF "$(awk '$1 == "FIX-EAST" { print $2 }' "$work/data/passwords")" "$work/said" && fail "a password was shown"
+grep -q "PosType=available LongQty=1999000 .*PosType=reserved LongQty=1000 " <<<"$said" || fail "nothing reserved: $said"
+grep -qF "$(awk '$1 == "FIX-EAST" { print $2 }' "$data/passwords")" <<<"$said" && fail "a password was shown"
 
 # The buyer watches the book, buys, and sees the level shrink and the trade on the tape.
-says "buy" 0 "LastQty=400" client FIX-WEST <<'LINES'
+expect "buy" 0 "LastQty=400" client FIX-WEST <<'LINES'
 watch GG-DAMAN-S
 wait W Symbol=GG-DAMAN-S MDEntrySize=1000
 D 11=b1 1=GG-WEST 55=GG-DAMAN-S 54=1 38=400 44=0.125 59=0 20001=irrigation
@@ -78,13 +45,13 @@ trades
 wait AE LastQty=400 TradeState=struck
 LINES
 also 'Account=GG-WEST'
-grep -q 'GG-EAST' "$work/said" && fail "the buyer was told of the seller's right"
-operate trade cancel 1 --reason "typing error"
-says "after the bust" 0 "TradeState=busted" client FIX-WEST <<'LINES'
+grep -q 'GG-EAST' <<<"$said" && fail "the buyer was told of the seller's right"
+must operate trade cancel 1 --reason "typing error"
+expect "after the bust" 0 "TradeState=busted" client FIX-WEST <<'LINES'
 trades
 wait AE TradeState=busted
 LINES
-says "her order goes on" 0 "LeavesQty=600" client FIX-EAST <<'LINES'
+expect "her order goes on" 0 "LeavesQty=600" client FIX-EAST <<'LINES'
 orders
 wait 8 ClOrdID=s1 CumQty=0 LeavesQty=600
 q 11=Q1 530=7
@@ -92,19 +59,17 @@ wait 8 150=4
 LINES
 
 # ---- what does not work says why, and how the shell can tell -------------------------------------------------
-says "in vain" 1 "waited in vain for" client FIX-EAST --wait-ms 300 <<<'wait 8 150=F'
-says "a slip" 2 'line 1: "Prise": no field of this name' client FIX-EAST <<<'D Prise=3'
-says "no type" 2 'wants a message type such as D' client FIX-EAST <<<'sell 100'
-says "another's water" 0 "PosReqResult=2" client FIX-WEST <<<'balance GG-EAST'
+expect "in vain" 1 "waited in vain for" client FIX-EAST --wait-ms 300 <<<'wait 8 150=F'
+expect "a slip" 2 'line 1: "Prise": no field of this name' client FIX-EAST <<<'D Prise=3'
+expect "no type" 2 'wants a message type such as D' client FIX-EAST <<<'sell 100'
+expect "another's water" 0 "PosReqResult=2" client FIX-WEST <<<'balance GG-EAST'
 echo wrong >"$work/password"
-says "open to others" 2 "chmod 0400" client FIX-EAST --password-file "$work/password" </dev/null
+expect "open to others" 2 "chmod 0400" client FIX-EAST --password-file "$work/password" </dev/null
 chmod 0400 "$work/password"
-says "a wrong password" 1 "refused the Logon" client FIX-EAST --password-file "$work/password" </dev/null
-says "nobody there" 5 "cannot connect" "$headgate" fix-client --comp-id X --port 1 \
+expect "a wrong password" 1 "refused the Logon" client FIX-EAST --password-file "$work/password" </dev/null
+expect "nobody there" 5 "cannot connect" "$headgate" fix-client --comp-id X --port 1 \
     --password-file "$work/password" </dev/null
-says "which exchange" 2 "--data, or --port" "$headgate" fix-client --comp-id X </dev/null
-kill -TERM "$exchange"
-wait "$exchange" || fail "a graceful stop ends with $?"
+expect "which exchange" 2 "--data, or --port" "$headgate" fix-client --comp-id X </dev/null
+stop
 
-[ "$failures" -eq 0 ] && echo "fix_client: as it should be"
-exit "$((failures > 0))"
+finish "fix_client: as it should be"

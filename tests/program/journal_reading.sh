@@ -4,53 +4,17 @@
 set -u
 headgate=$1
 market=$2
-work=$(mktemp -d)
-trap 'kill -9 $(jobs -p) 2>/dev/null; rm -rf "$work"' EXIT
-failures=0
-fail() {
-    echo "$*"
-    failures=$((failures + 1))
-}
-# expect NAME CODE WORDS COMMAND...: the command ends with CODE and says WORDS.
-expect() {
-    local name=$1 code=$2 words=$3 got
-    shift 3
-    said=$("$@" 2>&1)
-    got=$?
-    if [ "$got" -ne "$code" ] || ! grep -qF -- "$words" <<<"$said"; then
-        fail "$name: wanted $code and \"$words\"; got $got and: $said"
-    fi
-}
+source "$(dirname "$0")/support.sh"
 
-cp -r "$market" "$work/market"
-dictionary=$(cd "$market" && realpath ../../../config/fix/HEADGATE44.xml)
-sed -i "s#^dictionary = .*#dictionary = \"$dictionary\"#" "$work/market/venue.toml"
-data=$work/data
-start() {
-    rm -f "$data/port"
-    "$headgate" serve --config "$work/market" --data "$data" --fix-port 0 >"$work/serve.log" 2>&1 &
-    exchange=$!
-    for _ in $(seq 300); do
-        [ -f "$data/port" ] && return
-        sleep 0.1
-    done
-    cat "$work/serve.log"
-    exit 1
-}
-stop() {
-    kill -TERM "$exchange"
-    wait "$exchange" || { cat "$work/serve.log"; exit 1; }
-}
-operate() { "$headgate" "$@" --socket "$data/control.sock" --key "$data/operator.key" >/dev/null || exit 1; }
 journal() { "$headgate" journal "$data" "$@"; }
 
 # ---- beside the running exchange -----------------------------------------------------------------------------
 start
 "$headgate" index "$data" --follow --segment-steps 10 --parent $$ >"$work/follow.log" 2>&1 &
 follower=$!
-operate session open 2024-07-15
-operate session phase pre_open
-operate fact 'change right GG-WEST document="note 7" valid_to=2027-12-31'
+must operate session open 2024-07-15
+must operate session phase pre_open
+must operate fact 'change right GG-WEST document="note 7" valid_to=2027-12-31'
 for _ in $(seq 100); do
     [ -s "$data/journal/index/data.mdb" ] && journal --right GG-WEST --index "$data/journal/index" >/dev/null 2>"$work/note" &&
         [ ! -s "$work/note" ] && break
@@ -60,7 +24,7 @@ done
 expect "a second index beside it" 4 "another process is at work" "$headgate" index "$data"
 expect "the fact's own lines" 0 "fact_changed" journal --right GG-WEST
 expect "backup" 0 "verified" "$headgate" backup "$data" --out "$work/copy"
-operate session phase continuous
+must operate session phase continuous
 stop
 kill "$follower" && wait "$follower" 2>/dev/null
 
@@ -139,11 +103,10 @@ mv "$data/checkpoints" "$work/lost"
 expect "the lost journal's index" 0 "the whole journal is read instead" journal --right GG-EAST
 start
 grep -qF "up to sequence $copied, every event as stored" "$work/serve.log" || fail "restored: $(cat "$work/serve.log")"
-operate session phase continuous
+must operate session phase continuous
 stop
 expect "the restored journal goes on" 0 "re-execution every event equal" "$headgate" verify "$data"
 expect "its index is made anew" 0 "made anew" "$headgate" index "$data"
 same --book GG-DAMAN-S
 
-[ "$failures" -eq 0 ] && echo "journal reading: as it should be"
-exit "$((failures > 0))"
+finish "journal reading: as it should be"

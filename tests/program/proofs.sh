@@ -5,67 +5,43 @@ set -u
 headgate=$1
 verify=$2
 market=$3
-work=$(mktemp -d)
-trap 'kill -9 $(jobs -p) 2>/dev/null; rm -rf "$work"' EXIT
-failures=0
-# expect NAME CODE WORDS COMMAND...: the command ends with CODE and says WORDS.
-expect() {
-    local name=$1 code=$2 words=$3 got
-    shift 3
-    said=$("$@" 2>&1)
-    got=$?
-    if [ "$got" -ne "$code" ] || ! grep -qF -- "$words" <<<"$said"; then
-        echo "$name: wanted $code and \"$words\"; got $got and: $said"
-        failures=$((failures + 1))
-    fi
-}
+source "$(dirname "$0")/support.sh"
 
-cp -r "$market" "$work/market"
-dictionary=$(cd "$market" && realpath ../../../config/fix/HEADGATE44.xml)
-sed -i "s#^dictionary = .*#dictionary = \"$dictionary\"#" "$work/market/venue.toml"
 printf '\n[journal]\nsync = "strict"\nhash = "sm3"\n' >>"$work/market/venue.toml"
-data=$work/data
-"$headgate" serve --config "$work/market" --data "$data" --fix-port 0 >"$work/serve.log" 2>&1 &
-exchange=$!
-for _ in $(seq 300); do
-    [ -f "$data/port" ] && break
-    sleep 0.1
-done
-operate() { "$headgate" session "$@" --socket "$data/control.sock" --key "$data/operator.key"; }
-operate open 2024-07-15 >/dev/null || { cat "$work/serve.log"; exit 1; }
+start
+must operate session open 2024-07-15
 sleep 1.2
-operate phase pre_open >/dev/null || exit 1
+must operate session phase pre_open
 
 # ---- while it runs ---------------------------------------------------------------------------------------
 expect "backup beside the exchange" 0 "verified" "$headgate" backup "$data" --out "$work/copy"
 expect "the copy is a journal" 0 "re-execution every event equal" "$headgate" verify "$work/copy"
 expect "tail" 0 "phase_changed" "$headgate" journal "$data" --tail 20
-kill -TERM "$exchange"
-wait "$exchange" || { cat "$work/serve.log"; exit 1; }
+stop
 
 # ---- a start need not carry out everything ------------------------------------------------------------------
 expect "a snapshot" 0 "from the journal's beginning" "$headgate" snapshot "$data"
 expect "nothing new" 0 "no command since the newest snapshot" "$headgate" snapshot "$data"
 expect "replay from it" 0 "replayed 0 commands" "$headgate" replay "$data" --from-snapshot
-grep -q "began with .*\.snapshot: sequence" <<<"$said" || { echo "from: $said"; failures=$((failures + 1)); }
+grep -q "began with .*\.snapshot: sequence" <<<"$said" || fail "from: $said"
 expect "replay of all" 0 "every event equal" "$headgate" replay "$data"
 newest=$(ls "$data"/snapshots/*.snapshot | tail -1)
 printf 'x' | dd of="$newest" bs=1 seek=900 conv=notrunc 2>/dev/null
 expect "a damaged one" 0 "its hash differs" "$headgate" replay "$data" --from-snapshot
-grep -q "no snapshot to begin with" <<<"$said" || { echo "damaged: $said"; failures=$((failures + 1)); }
+also "no snapshot to begin with"
 rm -r "$data/snapshots"
 
 # ---- the centre's own look --------------------------------------------------------------------------------
 expect "verify" 0 "re-execution every event equal" "$headgate" verify "$data"
 lines=$(wc -l <"$data/checkpoints")
-[ "$lines" -ge 2 ] || { echo "only $lines checkpoints"; failures=$((failures + 1)); }
-grep -qF "checkpoints  $lines checkpoints" <<<"$said" || { echo "verify: $said"; failures=$((failures + 1)); }
+[ "$lines" -ge 2 ] || fail "only $lines checkpoints"
+also "checkpoints  $lines checkpoints"
 expect "as JSON" 0 '"kind":"trading_day_opened"' "$headgate" journal "$data" --where date=2024-07-15 --form json
 expect "as CSV" 0 "sequence,index,time,origin,kind,fields" "$headgate" journal "$data" --form csv --first 1 --last 3
 expect "a wrong form" 2 "table, json or csv" "$headgate" journal "$data" --form xml
 expect "a right's facts" 0 "right=GG-EAST" "$headgate" journal "$data" --right GG-EAST
 expect "a participant's rights" 0 "right=GG-EAST" "$headgate" journal "$data" --participant EAST
-[ -z "$("$headgate" journal "$data" --participant NOBODY)" ] || { echo "NOBODY has lines"; failures=$((failures + 1)); }
+[ -z "$("$headgate" journal "$data" --participant NOBODY)" ] || fail "NOBODY has lines"
 expect "a right as it stood" 0 "available=" "$headgate" journal "$data" --right GG-EAST --at 2035-01-01
 expect "a book as it stood" 0 "book GG-DAMAN-S pre_open" "$headgate" journal "$data" --book GG-DAMAN-S --at 2035-01-01
 expect "before there was one" 1 "nothing stood before that" "$headgate" journal "$data" --book GG-DAMAN-S --at 2001-01-01
@@ -75,12 +51,12 @@ cp "$data/checkpoints" "$work/kept"
 cp "$data/journal.pub" "$work/key"
 outside() { "$verify" "$data/journal" --checkpoints "$work/kept" --key "$work/key"; }
 expect "headgate-verify" 0 "right: $lines checkpoints" outside
-grep -q "sm3" <<<"$said" || { echo "not SM3: $said"; failures=$((failures + 1)); }
+also "sm3"
 expect "another venue" 1 "expected" "$verify" "$data/journal" --venue ELSEWHERE
 expect "no arguments" 2 "headgate-verify JOURNAL" "$verify"
-"$headgate" prove "$data" --sequence 5 --batch "$work/batch" >"$work/proof" || failures=$((failures + 1))
+"$headgate" prove "$data" --sequence 5 --batch "$work/batch" >"$work/proof" || fail "no proof of a batch"
 expect "proof of a batch" 0 "which holds sequence 5," "$verify" --proof "$work/proof" --batch "$work/batch" --key "$work/key"
-"$headgate" prove "$data" --from-line 1 >"$work/goes-on" || failures=$((failures + 1))
+"$headgate" prove "$data" --from-line 1 >"$work/goes-on" || fail "no proof that it goes on"
 expect "proof that it goes on" 0 "begins with the whole of" "$verify" --proof "$work/goes-on" --key "$work/key"
 expect "a sequence beyond" 4 "is not in the batches" "$headgate" prove "$data" --sequence 999999
 sed -i 's/leaf=./leaf=9/' "$work/proof"
@@ -94,9 +70,7 @@ expect "the centre sees it too" 4 "its end was cut off" "$headgate" verify "$dat
 
 # ---- the program itself ---------------------------------------------------------------------------------------
 if file "$verify" 2>/dev/null | grep -q "dynamically linked" && ! grep -qa asan "$verify"; then
-    echo "headgate-verify is not static"
-    failures=$((failures + 1))
+    fail "headgate-verify is not static"
 fi
 
-[ "$failures" -eq 0 ] && echo "proofs: as it should be"
-exit "$((failures > 0))"
+finish "proofs: as it should be"

@@ -6,74 +6,33 @@ set -u
 headgate=$1
 bidders=$2
 market=$3
-work=$(mktemp -d)
-trap 'kill -9 $(jobs -p) 2>/dev/null; rm -rf "$work"' EXIT
-failures=0
-fail() {
-    echo "$*"
-    failures=$((failures + 1))
-}
+source "$(dirname "$0")/support.sh"
 
-# expect NAME CODE WORDS COMMAND…: ends with CODE and says WORDS (a fixed string).
-expect() {
-    local name=$1 code=$2 words=$3 got
-    shift 3
-    "$@" >"$work/said" 2>&1
-    got=$?
-    if [ "$got" -ne "$code" ] || ! grep -qF -- "$words" "$work/said"; then
-        fail "$name: wanted code $code and \"$words\"; got $got and:"
-        sed 's/^/    /' "$work/said"
-    fi
-}
-# also WORDS: what the last command said, too.
-also() { grep -qF -- "$1" "$work/said" || fail "wanted \"$1\" in: $(cat "$work/said")"; }
-
-start() {
-    rm -f "$work/data/port"
-    "$headgate" serve --config "$work/market" --data "$work/data" --fix-port 0 >"$work/serve.log" 2>&1 &
-    exchange=$!
-    for _ in $(seq 300); do
-        [ -f "$work/data/port" ] && return 0
-        kill -0 "$exchange" 2>/dev/null || break
-        sleep 0.1
-    done
-    echo "the exchange does not start:"
-    cat "$work/serve.log"
-    exit 1
-}
-operate() {
-    local verb=$1
-    shift
-    "$headgate" "$verb" "$@" --socket "$work/data/control.sock" --key "$work/data/operator.key"
-}
 # bid PLAN: the rows, each sent at its time by its session.
 bid() {
     local port ahead
-    read -r port ahead <"$work/data/port"
+    read -r port ahead <"$data/port"
     { echo "at_ms,session,action,client_id,original,symbol,account,side,type,tif,price,volume,purpose,expect"
       cat; } >"$work/plan.csv"
     rm -rf "$work/clients"
     mkdir "$work/clients"
-    "$bidders" --plan "$work/plan.csv" --credentials "$work/data/passwords" --port "$port" \
+    "$bidders" --plan "$work/plan.csv" --credentials "$data/passwords" --port "$port" \
         --clock-ahead-ms "$ahead" --log "$work/clients"
 }
 
 # ---- the configuration and its folder -------------------------------------------------------------------
-cp -r "$market" "$work/market"
-dictionary=$(cd "$market" && realpath ../../../config/fix/HEADGATE44.xml)
-sed -i "s#^dictionary = .*#dictionary = \"$dictionary\"#" "$work/market/venue.toml"
-expect "init" 0 "passwords are there" "$headgate" init --config "$work/market" --data "$work/data"
-[ "$(stat -c %a "$work/data")" = 700 ] || fail "the data folder is open to others"
+expect "init" 0 "passwords are there" "$headgate" init --config "$work/market" --data "$data"
+[ "$(stat -c %a "$data")" = 700 ] || fail "the data folder is open to others"
 for secret in operator.key passwords; do
-    [ "$(stat -c %a "$work/data/$secret")" = 400 ] || fail "$secret is open to others"
+    [ "$(stat -c %a "$data/$secret")" = 400 ] || fail "$secret is open to others"
 done
-cp "$work/data/operator.key" "$work/before.key"
-expect "init again" 0 "passwords are there" "$headgate" init --config "$work/market" --data "$work/data"
-cmp -s "$work/data/operator.key" "$work/before.key" || fail "init replaced the operator's key"
+cp "$data/operator.key" "$work/before.key"
+expect "init again" 0 "passwords are there" "$headgate" init --config "$work/market" --data "$data"
+cmp -s "$data/operator.key" "$work/before.key" || fail "init replaced the operator's key"
 
 # ---- trading ------------------------------------------------------------------------------------------
 start
-[ "$(stat -c %a "$work/data/control.sock")" = 600 ] || fail "the control socket is open to others"
+[ "$(stat -c %a "$data/control.sock")" = 600 ] || fail "the control socket is open to others"
 expect "say, do not send" 0 "open_trading_day date=2024-07-15" operate session open 2024-07-15 --dry-run
 expect "no day yet" 1 "no_trading_day" operate session phase continuous
 expect "open the day" 0 "trading_day_opened date=2024-07-15" operate session open 2024-07-15
@@ -99,27 +58,26 @@ expect "cancel a trade" 0 "trade_busted trade=3" operate trade cancel 3 --reason
 expect "resume" 0 "before=halted after=continuous" operate book GG-DAMAN-S continuous
 
 # ---- a crash, and a configuration changed while nobody ran ------------------------------------------------
-kill -9 "$exchange"
-wait "$exchange" 2>/dev/null
+crash
 echo 'control_group code=G-NEW' >"$work/market/facts/99-new.facts"
 expect "changed files are refused" 3 "apply-config" \
-    "$headgate" serve --config "$work/market" --data "$work/data"
+    "$headgate" serve --config "$work/market" --data "$data"
 sed -i 's/^open_orders = .*/open_orders = 77/' "$work/market/venue.toml"
 expect "other limits are refused" 3 "[limits] of a journal are fixed" \
-    "$headgate" apply-config --config "$work/market" --data "$work/data"
+    "$headgate" apply-config --config "$work/market" --data "$data"
 sed -i 's/^open_orders = .*/open_orders = 10000/' "$work/market/venue.toml"
 echo 'control_grp code=X' >>"$work/market/facts/99-new.facts"
 expect "a fault in the new files" 3 '99-new.facts:2:1: unknown command "control_grp"' \
-    "$headgate" apply-config --config "$work/market" --data "$work/data"
+    "$headgate" apply-config --config "$work/market" --data "$data"
 sed -i 2d "$work/market/facts/99-new.facts"
 # The operator's change of GG-EAST is not in the files: it would be undone, and that is said before and after.
 undone="fact_changed kind=right code=GG-EAST field=valid_to before=2027-12-31 after=2028-12-31"
 expect "a rehearsal" 0 "1 facts would be entered, 1 fields changed; nothing was journalled" \
-    "$headgate" apply-config --config "$work/market" --data "$work/data" --dry-run
+    "$headgate" apply-config --config "$work/market" --data "$data" --dry-run
 also "$undone"
 sed -i '/^right code=GG-EAST /s/valid_to=2028-12-31/valid_to=2027-12-31/' "$work/market/facts/10-market.facts"
 expect "apply-config" 0 "1 facts entered, 0 fields changed" \
-    "$headgate" apply-config --config "$work/market" --data "$work/data"
+    "$headgate" apply-config --config "$work/market" --data "$data"
 also "fact_registered kind=control_group"
 start
 # The crash is not forgotten over it: nothing trades until an operator says so.
@@ -133,19 +91,18 @@ also "order_cancelled"
 also "reason=day_ended"
 expect "settle" 0 "day_settled date=2024-07-15 delivered=2 held=1" operate session settle 2024-07-15
 expect "checkpoint" 0 "checkpoint_taken state_hash=" operate session checkpoint
-kill -TERM "$exchange"
-wait "$exchange" || fail "a graceful stop ends with $?"
-[ ! -e "$work/data/control.sock" ] || fail "the control socket stayed behind"
-[ ! -e "$work/data/port" ] || fail "the port file stayed behind"
+stop
+[ ! -e "$data/control.sock" ] || fail "the control socket stayed behind"
+[ ! -e "$data/port" ] || fail "the port file stayed behind"
 
 # ---- the proof -------------------------------------------------------------------------------------------
-expect "replay" 0 "state hash equal" "$headgate" replay "$work/data" --summary
+expect "replay" 0 "state hash equal" "$headgate" replay "$data" --summary
 also "trades 4   volume 3,800 m³   value 456.00 yuan   mean 0.1200 yuan/m³   delivered 2"
 also "NL-02c"
-expect "verify" 0 "verified" "$headgate" verify "$work/data/journal"
+expect "verify" 0 "verified" "$headgate" verify "$data/journal"
 expect "settle from the journal" 0 \
     "2024-07-15: 4 trades (2 delivered, 1 on hold, 1 cancelled), 3300 m³, 39600 fen, fees 39 fen, 2 participants" \
-    "$headgate" settle "$work/data" --day 2024-07-15 --out "$work/out"
+    "$headgate" settle "$data" --day 2024-07-15 --out "$work/out"
 trades=$work/out/settlement-2024-07-15.csv
 statement=$work/out/statement-2024-07-15.csv
 [ "$(head -c 3 "$trades" | od -An -tx1 | tr -d ' ')" = efbbbf ] || fail "no byte order mark"
@@ -154,7 +111,6 @@ grep -qF "WEST,GG-WEST,EAST,GG-EAST,2000,0.1200,24000,0,24,held," "$trades" || f
 grep -qF "EAST,0,3300,-3300,39600,0,39,39561" "$statement" || fail "EAST's statement is wrong: $(cat "$statement")"
 grep -qF "(sum),0,0,0,0,0,0,0" "$statement" || fail "the statement does not sum to zero"
 expect "a folder that cannot be written" 5 "/dev/null/out" \
-    "$headgate" settle "$work/data" --day 2024-07-15 --out /dev/null/out
+    "$headgate" settle "$data" --day 2024-07-15 --out /dev/null/out
 
-[ "$failures" -eq 0 ] && echo "trading_day: as it should be"
-exit "$((failures > 0))"
+finish "trading_day: as it should be"

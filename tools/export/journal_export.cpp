@@ -24,6 +24,9 @@ std::string word(E value) {
     return std::string{name_of(value)};
 }
 
+/// A line's first word, as long as the line lives.
+std::string_view verb_of(std::string_view line) { return line.substr(0, line.find(' ')); }
+
 /// The events' own tables, filled one step at a time.
 class Tables {
 public:
@@ -34,10 +37,9 @@ public:
         sequence_ = number(command.sequence);
         day_.reset();
         if (state.trading_day) day_ = write_date(*state.trading_day);
-        const auto actor = actor_of(command.origin);
+        const std::string said = to_line(command.command, names_);
         commands_.run(sequence_, number(command.time), write_time(command.time), day_,
-                      word(command.origin.kind), actor, kind_of(command.command),
-                      to_line(command.command, names_));
+                      word(command.origin.kind), actor_of(command.origin), verb_of(said), said);
         ++totals_.commands;
         number_ = 0;
         command_ = &command.command;
@@ -45,7 +47,7 @@ public:
             ++number_;
             ++totals_.events;
             const std::string line = to_line(event, names_);
-            events_.run(sequence_, number_, line.substr(0, line.find(' ')), line);
+            events_.run(sequence_, number_, verb_of(line), line);
             std::visit([&](const auto& one) { on(one, line); }, event);
         }
     }
@@ -63,10 +65,6 @@ private:
         if (origin.kind == OriginKind::session) return code(FactKind::session, origin.actor);
         if (origin.kind == OriginKind::operator_) return code(FactKind::operator_, origin.actor);
         return std::nullopt;
-    }
-    [[nodiscard]] std::string kind_of(const Command& command) const {
-        const std::string line = to_line(command, names_);
-        return line.substr(0, line.find(' '));
     }
 
     void on(const OrderAccepted& one, const std::string&) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "gateway/fix/clock_text.h"
 #include "gateway/fix/field_names.h"
 #include "gateway/fix/wire_message.h"
 
@@ -39,7 +38,7 @@ using Line = std::variant<BlankLine, SendLine, WaitLine, SleepLine, QuitLine>;
 [[nodiscard]] tl::expected<Line, std::string> read_line(std::string_view text,
                                                         const fix::FieldNames& names);
 
-/// "ExecutionReport OrderID=4711 ExecType=F(TRADE) …": one line, without header and trailer. Never a password.
+/// "ExecutionReport 35=8 OrderID=4711 ExecType=F(TRADE) …": one line, without header and trailer. Never a password.
 [[nodiscard]] std::string show(std::string_view type, const fix::FieldList& fields,
                                const fix::FieldNames& names);
 

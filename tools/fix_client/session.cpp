@@ -59,6 +59,7 @@ Received parsed(std::string_view message) {
 Session::~Session() { close(); }
 
 void Session::close() {
+    tls_.reset();
     if (fd_ >= 0) ::close(fd_);
     fd_ = -1;
 }
@@ -78,6 +79,14 @@ tl::expected<void, std::string> Session::open(const SessionOptions& options) {
         close();
         return tl::unexpected{"cannot connect to " + options.address + ':' +
                               std::to_string(options.port) + ": " + why};
+    }
+    if (options.tls) {
+        auto tls = Tls::connect(fd_, *options.tls, options.address);
+        if (!tls) {
+            close();
+            return tl::unexpected{tls.error()};
+        }
+        tls_ = std::move(*tls);
     }
     if (!send("A", {{98, "0"},
                     {108, "30"},
@@ -99,7 +108,9 @@ bool Session::send(std::string_view type, const fix::FieldList& fields) {
     all.insert(all.end(), fields.begin(), fields.end());
     const std::string bytes = framed(all);
     for (std::size_t at = 0; at < bytes.size();) {
-        const ssize_t put = ::send(fd_, bytes.data() + at, bytes.size() - at, MSG_NOSIGNAL);
+        const std::string_view rest = std::string_view{bytes}.substr(at);
+        const std::ptrdiff_t put =
+            tls_ ? tls_->put(rest) : ::send(fd_, rest.data(), rest.size(), MSG_NOSIGNAL);
         if (put <= 0) {
             close();
             return false;
@@ -158,7 +169,8 @@ void Session::take(std::string_view message, std::vector<Received>& told) {
 
 void Session::read(std::vector<Received>& told) {
     std::array<char, std::size_t{64} * 1024> bytes{};
-    const ssize_t got = ::recv(fd_, bytes.data(), bytes.size(), 0);
+    const std::ptrdiff_t got =
+        tls_ ? tls_->take(bytes.data(), bytes.size()) : ::recv(fd_, bytes.data(), bytes.size(), 0);
     if (got <= 0) return close();
     framer_.append({bytes.data(), static_cast<std::size_t>(got)});
     for (;;) {
@@ -178,7 +190,8 @@ std::vector<Received> Session::receive(std::chrono::milliseconds wait) {
             deadline - std::chrono::steady_clock::now());
         pollfd one{fd_, POLLIN, 0};
         const auto patience = std::clamp<std::int64_t>(left.count(), 0, 1000);
-        if (::poll(&one, 1, static_cast<int>(patience)) > 0) read(told);
+        const bool held = tls_ && tls_->holds_more();
+        if (held || ::poll(&one, 1, static_cast<int>(patience)) > 0) read(told);
         if (left.count() <= 0) break;
     }
     return told;

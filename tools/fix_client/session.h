@@ -2,11 +2,13 @@
 
 #include "gateway/fix/framer.h"
 #include "gateway/fix/wire_message.h"
+#include "tools/fix_client/tls.h"
 
 #include <tl/expected.hpp>
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +22,8 @@ struct SessionOptions {
     std::string comp_id;
     std::string target = "HEADGATE";
     std::string password;
+    /// Absent: in the clear.
+    std::optional<TlsOptions> tls;
 };
 
 struct Received {
@@ -56,6 +60,7 @@ private:
 
     SessionOptions options_;
     int fd_ = -1;
+    std::unique_ptr<Tls> tls_;
     fix::Framer framer_{std::size_t{1} << 20};
     std::uint64_t next_out_ = 1;
     std::uint64_t next_in_ = 1;

@@ -132,7 +132,7 @@ void JournalLog::show(const std::optional<LogLine>& line, const LogSink& out) {
     ++lines_shown_;
     if (!query_.tail) return out(format_line(*line, query_.form));
     kept_.push_back(format_line(*line, query_.form));
-    if (kept_.size() > *query_.tail) kept_.erase(kept_.begin());
+    if (kept_.size() > *query_.tail) kept_.pop_front();
 }
 
 bool JournalLog::meets(const LogLine& line) const {

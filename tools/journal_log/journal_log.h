@@ -4,6 +4,7 @@
 #include "tools/journal_log/journal_query.h"
 #include "tools/journal_log/log_line.h"
 
+#include <deque>
 #include <functional>
 #include <optional>
 #include <string>
@@ -48,7 +49,7 @@ private:
     JournalNames names_;
     /// When each trading day was opened.
     std::vector<IndexedDay> days_;
-    std::vector<std::string> kept_;
+    std::deque<std::string> kept_;
     std::uint64_t steps_read_ = 0;
     std::uint64_t lines_shown_ = 0;
     bool over_ = false;

@@ -24,7 +24,7 @@ struct StandingError {
 };
 
 /// Brings `core`, which must be new, to where the market stood at `moment`, by carrying out the journal from
-/// its beginning and comparing every event. The one place to begin at a snapshot instead.
+/// its beginning and comparing every event.
 [[nodiscard]] tl::expected<ReplayReport, StandingError>
 stand_at(const std::string& journal, const JournalMoment& moment, Core& core);
 

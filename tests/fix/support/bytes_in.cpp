@@ -1,9 +1,14 @@
 #include "tests/fix/support/bytes_in.h"
 
+#include "gateway/fix/clock_text.h"
+#include "gateway/fix/decimal.h"
 #include "gateway/fix/desk.h"
 #include "gateway/fix/framer.h"
+#include "gateway/fix/hot_requests.h"
 #include "gateway/fix/wire_text.h"
 #include "tests/fix/support/sample_market.h"
+
+#include <algorithm>
 
 namespace headgate::fix_test {
 
@@ -14,6 +19,18 @@ constexpr std::size_t message_bytes = std::size_t{64} * 1024;
 const FIX::DataDictionary& dictionary() {
     static const FIX::DataDictionary read{"config/fix/HEADGATE44.xml"};
     return read;
+}
+
+/// Fields and entries in an order that says nothing of how they were read.
+auto sorted(const fix::InMessage& message) {
+    auto fields = message.fields;
+    std::sort(fields.begin(), fields.end());
+    std::vector<std::pair<int, decltype(fields)>> entries;
+    for (const fix::InEntry& entry : message.entries) {
+        entries.emplace_back(entry.count_tag, entry.fields);
+        std::sort(entries.back().second.begin(), entries.back().second.end());
+    }
+    return std::pair{fields, entries};
 }
 
 /// One client's desk.
@@ -29,9 +46,17 @@ public:
             dictionary().validate(*message);
         } catch (const std::exception&) {
             // As the session does, which answers with a Reject.
+            HEADGATE_ASSERT(!is_hot(text));
             return;
         }
         ++seen.known;
+        if (is_hot(text)) {
+            ++seen.hot;
+            const fix::InMessage plain = fix::to_plain(*message);
+            HEADGATE_ASSERT(hot_message_.type == plain.type);
+            HEADGATE_ASSERT(hot_message_.seq_num == plain.seq_num);
+            HEADGATE_ASSERT(sorted(hot_message_) == sorted(plain));
+        }
         desk_.receive(SessionId{1}, fix::to_plain(*message));
         while (ring_.try_pop()) ++seen.commands;
         while (ring_.try_pop_query()) ++seen.commands;
@@ -53,6 +78,16 @@ private:
         return made;
     }
 
+    /// What is read without QuickFIX must be what QuickFIX would have let through, and read the same.
+    bool is_hot(std::string_view text) {
+        const auto number = fix::parse_count(fix::first_field(text, 34)).value_or(0);
+        const Timestamp now = *fix::parse_utc("20240701-02:30:00.000");
+        return number > 0 && number < 1'000'000'000 &&
+               hot_.read(text, {"ALPHA", "HEADGATE", static_cast<int>(number), now}, hot_message_);
+    }
+
+    fix::HotRequests hot_{dictionary()};
+    fix::InMessage hot_message_;
     CommandRing ring_{64};
     fix::Desk desk_;
 };

@@ -10,6 +10,7 @@ namespace headgate::fix_test {
 struct BytesIn {
     std::size_t messages = 0;  ///< whole, with the right checksum
     std::size_t known = 0;     ///< of these, what the dictionary lets through
+    std::size_t hot = 0;       ///< of these, what is read without QuickFIX; it reads the same
     std::size_t answers = 0;   ///< of the desk, each encoded
     std::size_t commands = 0;
 };

@@ -10,31 +10,15 @@ if [ "${HEADGATE_INDEPENDENT:-}" != 1 ]; then
     exit 77
 fi
 command -v npm >/dev/null || { echo "skipped: there is no npm"; exit 77; }
-work=$(mktemp -d)
-trap 'kill -9 $(jobs -p) 2>/dev/null; rm -rf "$work"' EXIT
+source "$here/../support.sh"
 (cd "$work" && npm install --no-audit --no-fund --ignore-scripts jspurefix@5.11.4 reflect-metadata >npm.log 2>&1) ||
     { cat "$work/npm.log"; exit 1; }
 cp "$here/client.js" "$work/client.js"
 
-cp -r "$market" "$work/market"
-dictionary=$(cd "$market" && realpath ../../../config/fix/HEADGATE44.xml)
-sed -i "s#^dictionary = .*#dictionary = \"$dictionary\"#" "$work/market/venue.toml"
-"$headgate" init --config "$work/market" --data "$work/data" >/dev/null || exit 1
-"$headgate" serve --config "$work/market" --data "$work/data" --fix-port 0 >"$work/serve.log" 2>&1 &
-exchange=$!
-for _ in $(seq 300); do
-    [ -f "$work/data/port" ] && break
-    kill -0 "$exchange" 2>/dev/null || { cat "$work/serve.log"; exit 1; }
-    sleep 0.1
-done
-operate() {
-    local verb=$1
-    shift
-    "$headgate" "$verb" "$@" --socket "$work/data/control.sock" --key "$work/data/operator.key" >/dev/null ||
-        { echo "operator: $verb $*"; exit 1; }
-}
-operate session open 2024-07-15
-operate session phase pre_open
-operate session phase continuous
-read -r port ahead <"$work/data/port"
-cd "$work" && node client.js "$port" "$work/data/passwords" GG-DAMAN-S FIX-EAST GG-EAST FIX-WEST GG-WEST "$ahead"
+must "$headgate" init --config "$work/market" --data "$data"
+start
+must operate session open 2024-07-15
+must operate session phase pre_open
+must operate session phase continuous
+read -r port ahead <"$data/port"
+cd "$work" && node client.js "$port" "$data/passwords" GG-DAMAN-S FIX-EAST GG-EAST FIX-WEST GG-WEST "$ahead"
