@@ -106,7 +106,10 @@ EventList Exchange::apply(const Origin& origin, Command command) {
     core_.step(sequenced, events);
     writer_->append(sequenced, events);
     // Of a new journal's genesis nobody was told anything.
-    if (!recovery_.is_new) recorder_.take(options_.journal.partition, sequenced, events);
+    if (!recovery_.is_new) {
+        recorder_.take(day_, options_.journal.partition, sequenced, events);
+        day_.take(options_.journal.partition, sequenced, events);
+    }
     EventList all = events;
     while (core_.work_pending() && !std::holds_alternative<ContinueWork>(sequenced.command)) {
         const EventList more = apply(Origin{}, ContinueWork{});
@@ -189,6 +192,7 @@ void Exchange::start() {
         std::make_unique<JournalStage>(std::move(writer_), options_.stage, std::move(callbacks));
     live_stage_.store(stage_.get());
     recorder_ = DayRecorder{};
+    day_ = DayOrders{};
     const bool unclean = !recovery_.is_new && !recovery_.replayed.stopped_cleanly;
     const StartEngine begin{unclean ? StopKind::unclean : StopKind::clean,
                             Text<40>::from(options_.build).value_or(Text<40>{})};

@@ -144,7 +144,8 @@ private:
     std::unordered_map<OrderId, BustedPart> busted_parts_;
     /// Of the operator's command whose events are being published, its work included.
     std::shared_ptr<const std::string> reason_;
-    /// What happened before `start` on the day of the last command; then it is let go.
+    /// The orders before `start`, and what happened to them on the day of the last command; then both are let go.
+    DayOrders day_;
     DayRecorder recorder_;
     ByteVector gateway_section_;
     std::atomic<JournalStage*> live_stage_{nullptr};
