@@ -1,4 +1,6 @@
+#include "persistence/epochs.h"
 #include "persistence/journal_backup.h"
+#include "persistence/journal_verify.h"
 #include "persistence/rotation.h"
 #include "tests/tools/trading.h"
 
@@ -76,6 +78,18 @@ TEST_CASE("a journal of three epochs is read, replayed and gone on with as one")
     trade(journal, 53, 40, 2);
     const auto steps = steps_of(journal);
     CHECK(steps.size() > before.size() + 80);
+    // What is checked without the engine is all of them too.
+    const auto verified = verify_journal(journal);
+    REQUIRE_MESSAGE(verified.has_value(), (verified ? std::string{} : verified.error().text));
+    CHECK(verified->totals.commands == steps.size());
+    CHECK(verified->totals.last == steps.back().command.sequence);
+    std::uint64_t batches = 0;
+    for (const std::string& epoch : epoch_folders(journal)) {
+        const auto chain = ChainReader::open(epoch);
+        REQUIRE(chain.has_value());
+        batches += chain->batches_at_open();
+    }
+    CHECK(verified->totals.batches == batches);
     for (std::size_t i = 0; i < steps.size(); ++i)
         REQUIRE(steps[i].command.sequence.value() == i + 1);
     const ReplayReport report = replay_all(journal);
