@@ -82,4 +82,29 @@ void Exchange::start_snapshots() {
                        options_.inform, options_.warn);
 }
 
+void Exchange::start_space_watch() {
+    if (!options_.space) return;
+    space_watch_.emplace(options_.journal.directory, *options_.space, options_.inform,
+                         options_.warn);
+    watch_space();
+    space_beat_.emplace(options_.space_period, [this] { watch_space(); });
+}
+
+void Exchange::watch_space() {
+    const SpaceStanding standing = space_watch_->look();
+    {
+        const std::scoped_lock lock{space_mutex_};
+        space_ = standing;
+    }
+    if (!standing.is_low || !takes_orders_.load()) return;
+    // Where the ring is full the next look tries again.
+    (void)ring_.try_push({Origin{}, AdvancePhase{std::nullopt, Phase::halted,
+                                                 DocumentRef{"too little disk for the journal"}}});
+}
+
+std::optional<SpaceStanding> Exchange::space() const {
+    const std::scoped_lock lock{space_mutex_};
+    return space_;
+}
+
 }  // namespace headgate
