@@ -273,15 +273,17 @@ int run(Exchange& exchange, const Config& config, const fs::path& data, const Se
     wait_for_end(exchange, data, signals, follower ? &*follower : nullptr);
     std::error_code ignored;
     fs::remove(data / "port", ignored);
-    if (const auto why = exchange.failure()) {
+    const auto why = exchange.failure();
+    if (!why) spdlog::info("stopping: no more orders are taken");
+    // The core first: its thread answers questions of both gateways.
+    const auto stopped = exchange.stop();
+    fix.stop();
+    control.stop();
+    if (why) {
         spdlog::critical("the journal failed: {}", *why);
         spdlog::critical("nothing unwritten was acknowledged; mend the cause and start again");
         return exit_journal_failed;
     }
-    spdlog::info("stopping: no more orders are taken");
-    const auto stopped = exchange.stop();
-    fix.stop();
-    control.stop();
     if (!stopped) return complain(stopped.error());
     spdlog::info("stopped");
     return exit_well;

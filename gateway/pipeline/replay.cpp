@@ -142,6 +142,16 @@ JournalResult<ReplayReport> replay(JournalReader& reader, Core& core, const Repl
     }
 }
 
+std::string to_string(const ReplayReport& report) {
+    std::string text = "replayed " + std::to_string(report.commands) + " commands, " +
+                       std::to_string(report.events) + " events: every event equal, " +
+                       std::to_string(report.checkpoints) + " checkpoints equal\n" +
+                       "state hash equal: " + hex(report.state_hash) + " at sequence " +
+                       std::to_string(report.last.value());
+    if (!report.stopped_cleanly) text += " (the journal does not end with a graceful stop)";
+    return text;
+}
+
 std::string hex(const Bytes<16>& hash) {
     constexpr std::string_view digits = "0123456789abcdef";
     std::string text;

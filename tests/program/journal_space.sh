@@ -40,7 +40,7 @@ wait_for "the standing" "warnings=0 halted=no" "$data/space"
 
 # ---- towards the budget ------------------------------------------------------------------------------------------
 ballast() { head -c "$1" /dev/zero >"$data/journal/ballast"; }
-ballast $((90 << 20))
+ballast $((70 << 20))
 wait_for "the first threshold" "less than 150 MB" "$log"
 wait_for "the standing" "warnings=1 halted=no" "$data/space"
 ballast $((165 << 20))
