@@ -1,6 +1,7 @@
 #include "tests/tools/trading.h"
 
 #include "engine/domain/units.h"
+#include "tools/journal_log/index_lookup.h"
 
 #include <doctest/doctest.h>
 
