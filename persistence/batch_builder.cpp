@@ -1,5 +1,6 @@
 #include "persistence/batch_builder.h"
 
+#include "engine/domain/record_frame.h"
 #include "persistence/crc32c.h"
 
 #include <limits>
@@ -18,8 +19,6 @@ BatchBuilder::BatchBuilder(const JournalHeader& header, const ChainEnd& end)
 }
 
 void BatchBuilder::start_batch() {
-    batch_ = std::move(spare_);
-    spare_ = {};
     batch_.assign(batch_header_size, 0);
     hashed_ = batch_header_size;
     gateway_.clear();
@@ -29,17 +28,19 @@ void BatchBuilder::start_batch() {
 
 void BatchBuilder::append(const Sequenced& command, std::span<const Event> events) {
     HEADGATE_ASSERT(command.sequence.value() == end_.last.value() + commands_ + 1);
-    const std::size_t start = batch_.size();
-    const std::size_t payload = start + step_head_size;
-    batch_.resize(payload);
-    encode_command(command, batch_);
-    const std::size_t count_at = batch_.size();
-    batch_.resize(count_at + 4);
-    put(static_cast<std::uint32_t>(events.size()), batch_.data() + count_at);
-    for (const Event& event : events) encode_event(event, batch_);
-    const ByteSpan bytes = ByteSpan{batch_}.subspan(payload);
+    // Beside the batch first: growing a vector record by record would write zeroes before each.
+    static const std::size_t command_max = step_head_size + command_record_size_max() + 4;
+    static const std::size_t event_max = event_record_size_max();
+    const std::size_t room = command_max + events.size() * event_max;
+    if (step_.size() < room) step_.resize(room);
+    std::uint8_t* const payload = step_.data() + step_head_size;
+    std::uint8_t* end = put_command(command, payload);
+    end = put(static_cast<std::uint32_t>(events.size()), end);
+    for (const Event& event : events) end = put_event(event, end);
+    const ByteSpan bytes{payload, end};
     HEADGATE_ASSERT(bytes.size() <= std::numeric_limits<std::uint32_t>::max());
-    put(crc32c(bytes), put(static_cast<std::uint32_t>(bytes.size()), batch_.data() + start));
+    put(crc32c(bytes), put(static_cast<std::uint32_t>(bytes.size()), step_.data()));
+    batch_.insert(batch_.end(), step_.data(), end);
     ++commands_;
     events_ += static_cast<std::uint32_t>(events.size());
     if (batch_.size() - hashed_ >= hash_piece) {
@@ -74,6 +75,9 @@ SealedBatch BatchBuilder::seal() {
     batch_.resize(batch_.size() + digest_size);
     put(sealed.digest, batch_.data() + batch_.size() - digest_size);
     sealed.bytes = std::move(batch_);
+    batch_ = std::move(spare_);
+    spare_ = {};
+    batch_.reserve(sealed.bytes.size());
     sealed.first = header.first;
     sealed.last = Sequence{end_.last.value() + commands_};
     sealed.index = header.index;

@@ -52,6 +52,8 @@ private:
     ChainEnd end_;
     ByteVector batch_;
     ByteVector spare_;
+    /// Of the step that is being added.
+    ByteVector step_;
     ByteVector gateway_;
     std::uint32_t commands_ = 0;
     std::uint32_t events_ = 0;

@@ -11,6 +11,8 @@ namespace {
 /// in time hold the largest step in every slot.
 constexpr std::size_t slot_events_kept = 8;
 constexpr std::chrono::microseconds bite{200};
+/// As many batches as are on their way at a time: one filled, one handed over, one written, one not yet durable.
+constexpr std::size_t batches_kept = 4;
 
 }  // namespace
 
@@ -126,8 +128,10 @@ bool JournalStage::hand_over(bool stopping) {
         if (!anything || handed_ || !time) return false;
         if (gateway_section_is_new_) writer_->builder().set_gateway_section(gateway_section_);
         gateway_section_is_new_ = false;
-        writer_->builder().recycle(std::move(emptied_));
-        emptied_ = {};
+        if (!emptied_.empty()) {
+            writer_->builder().recycle(std::move(emptied_.back()));
+            emptied_.pop_back();
+        }
     }
     Handed next{writer_->builder().seal(),
                 static_cast<std::size_t>(open_from_ & (slots_.size() - 1)),
@@ -199,7 +203,7 @@ void JournalStage::tell_durable() {
         }
         {
             const std::lock_guard lock{mutex_};
-            emptied_ = std::move(handed.batch.bytes);
+            if (emptied_.size() < batches_kept) emptied_.push_back(std::move(handed.batch.bytes));
         }
         head_.fetch_add(handed.steps, std::memory_order_release);
         stored_.pop_front();

@@ -1,5 +1,7 @@
 #include "persistence/snapshot_file.h"
 
+#include "engine/domain/append.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
@@ -23,10 +25,29 @@ std::string name_of_sequence(Sequence sequence) {
 }
 
 ByteVector encode(const SnapshotFront& front) {
-    ByteVector bytes(encoded_size_max<SnapshotFront>());
-    const std::uint8_t* const end = put(front, bytes.data());
-    bytes.resize(static_cast<std::size_t>(end - bytes.data()));
+    ByteVector bytes;
+    append(front, bytes);
     return bytes;
+}
+
+/// Names in a folder; none where it cannot be read.
+std::vector<std::string> names_in(const std::string& folder) {
+    std::vector<std::string> names;
+    std::error_code error;
+    for (fs::directory_iterator at{folder, error}, end; !error && at != end; at.increment(error)) {
+        names.push_back(at->path().filename().string());
+    }
+    return names;
+}
+
+bool is_snapshot(const std::string& name) {
+    return name.size() == number_width + ending.size() && name.ends_with(ending) &&
+           name.find_first_not_of("0123456789") == number_width;
+}
+
+bool is_draft(const std::string& name) {
+    return name.ends_with(draft_ending) &&
+           is_snapshot(name.substr(0, name.size() - draft_ending.size()));
 }
 
 tl::unexpected<JournalError> wrong(JournalFault kind, const std::string& path,
@@ -83,25 +104,24 @@ JournalResult<File> open_to_read(const std::string& path) {
 
 // ---- writing ------------------------------------------------------------------------------------------
 
-SnapshotWriter::SnapshotWriter(std::string folder, const SnapshotFront& front, File file)
-    : folder_{std::move(folder)}, draft_{folder_ + "/" + name_of_sequence(front.sequence) +
-                                         std::string{draft_ending}},
-      front_{front}, file_{std::move(file)}, hash_{front.hash},
-      front_size_{encode(front).size()}, end_{front_size_} {}
+SnapshotWriter::SnapshotWriter(std::string path, std::string draft, const SnapshotFront& front,
+                               File file)
+    : path_{std::move(path)}, draft_{std::move(draft)}, front_{front}, file_{std::move(file)},
+      hash_{front.hash}, front_size_{encode(front).size()}, end_{front_size_} {}
 
 JournalResult<SnapshotWriter> SnapshotWriter::open(const std::string& folder,
                                                    const SnapshotFront& front) {
     if (::mkdir(folder.c_str(), 0755) != 0 && errno != EEXIST)
         return system_error(JournalFault::io, "cannot make " + folder);
-    const std::string draft =
-        folder + "/" + name_of_sequence(front.sequence) + std::string{draft_ending};
+    const std::string path = folder + "/" + name_of_sequence(front.sequence);
+    const std::string draft = path + std::string{draft_ending};
     File file{::open(draft.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644)};
     if (!file.is_open()) return system_error(JournalFault::io, "cannot make " + draft);
     if (::flock(file.descriptor(), LOCK_EX | LOCK_NB) != 0)
         return journal_error(JournalFault::locked, draft + ": another process is writing it");
     if (::ftruncate(file.descriptor(), 0) != 0)
         return system_error(JournalFault::io, "cannot empty " + draft);
-    return SnapshotWriter{folder, front, std::move(file)};
+    return SnapshotWriter{path, draft, front, std::move(file)};
 }
 
 SnapshotWriter::~SnapshotWriter() {
@@ -142,11 +162,12 @@ JournalResult<SnapshotWriter::Finished> SnapshotWriter::finish(const Bytes<16>& 
     if (auto written = write(digest.bytes, end_); !written) return tl::unexpected{written.error()};
     if (::fsync(file_.descriptor()) != 0)
         return system_error(JournalFault::io, "cannot sync " + draft_);
-    Finished finished{folder_ + "/" + name_of_sequence(front_.sequence), end_ + digest_size};
-    if (::rename(draft_.c_str(), finished.path.c_str()) != 0)
+    Finished finished{path_, end_ + digest_size};
+    if (::rename(draft_.c_str(), path_.c_str()) != 0)
         return system_error(JournalFault::io, "cannot rename " + draft_);
     file_ = File{};
-    if (auto synced = sync_path(folder_); !synced) return tl::unexpected{synced.error()};
+    const std::string folder = fs::path{path_}.parent_path().string();
+    if (auto synced = sync_path(folder); !synced) return tl::unexpected{synced.error()};
     return finished;
 }
 
@@ -195,12 +216,8 @@ JournalResult<SnapshotBytes> read_snapshot(const std::string& path) {
 
 std::vector<std::string> snapshots_in(const std::string& folder) {
     std::vector<std::string> found;
-    std::error_code error;
-    for (fs::directory_iterator at{folder, error}, end; !error && at != end; at.increment(error)) {
-        const std::string name = at->path().filename().string();
-        const bool is_one = name.size() == number_width + ending.size() && name.ends_with(ending) &&
-                            name.find_first_not_of("0123456789") == number_width;
-        if (is_one) found.push_back(at->path().string());
+    for (const std::string& name : names_in(folder)) {
+        if (is_snapshot(name)) found.push_back(folder + "/" + name);
     }
     // Numbers of one width: the last by name is the last by sequence.
     std::sort(found.rbegin(), found.rend());
@@ -210,14 +227,9 @@ std::vector<std::string> snapshots_in(const std::string& folder) {
 void keep_newest_snapshots(const std::string& folder, std::size_t kept) {
     const std::vector<std::string> found = snapshots_in(folder);
     for (std::size_t i = kept; i < found.size(); ++i) (void)::unlink(found[i].c_str());
-    std::vector<std::string> drafts;
-    std::error_code error;
-    for (fs::directory_iterator at{folder, error}, end; !error && at != end; at.increment(error)) {
-        const std::string name = at->path().filename().string();
-        if (name.ends_with(std::string{ending} + std::string{draft_ending}))
-            drafts.push_back(at->path().string());
-    }
-    for (const std::string& draft : drafts) {
+    for (const std::string& name : names_in(folder)) {
+        if (!is_draft(name)) continue;
+        const std::string draft = folder + "/" + name;
         const File file{::open(draft.c_str(), O_RDWR | O_CLOEXEC)};
         const bool left = file.is_open() && ::flock(file.descriptor(), LOCK_EX | LOCK_NB) == 0;
         if (left) (void)::unlink(draft.c_str());

@@ -67,10 +67,10 @@ public:
     [[nodiscard]] JournalResult<Finished> finish(const Bytes<16>& state_hash);
 
 private:
-    SnapshotWriter(std::string folder, const SnapshotFront& front, File file);
+    SnapshotWriter(std::string path, std::string draft, const SnapshotFront& front, File file);
     [[nodiscard]] JournalResult<void> write(ByteSpan bytes, std::uint64_t offset);
 
-    std::string folder_;
+    std::string path_;
     std::string draft_;
     SnapshotFront front_;
     File file_;

@@ -2,6 +2,8 @@
 
 #include "engine/domain/record_frame.h"
 
+#include <algorithm>
+
 namespace headgate {
 namespace {
 
@@ -16,16 +18,35 @@ static_assert(encoded_size_max<TradeStruck>() == 93);
 static_assert(encoded_size_max<RuleFailed>() == 39);
 static_assert(encoded_size_max<ChangeFact>() == 243);
 
+/// Type (u8) and length (u16) of a body.
+constexpr std::size_t body_head = 3;
+constexpr std::size_t command_head = 8 + 8 + encoded_size_max<Origin>();
+
 /// type (u8), length of the body (u16), body.
 template <class T>
-void append_body(std::uint8_t type, const T& value, ByteVector& out) {
+std::uint8_t* put_body(const T& value, std::uint8_t* out) {
     static_assert(encoded_size_max<T>() < 65536);
+    std::uint8_t* const end = put(value, out + body_head);
+    const auto size = static_cast<std::uint16_t>(end - (out + body_head));
+    put(size, put(static_cast<std::uint8_t>(T::type), out));
+    return end;
+}
+
+template <class T>
+void append_body(const T& value, ByteVector& out) {
     const std::size_t start = out.size();
-    out.resize(start + 3 + encoded_size_max<T>());
-    std::uint8_t* body = out.data() + start + 3;
-    const auto size = static_cast<std::uint16_t>(put(value, body) - body);
-    put(size, put(type, out.data() + start));
-    out.resize(start + 3 + size);
+    out.resize(start + body_head + encoded_size_max<T>());
+    const std::uint8_t* const end = put_body(value, out.data() + start);
+    out.resize(static_cast<std::size_t>(end - out.data()));
+}
+
+template <class... T>
+constexpr std::size_t body_size_max(std::type_identity<std::variant<T...>>) {
+    return body_head + std::max({encoded_size_max<T>()...});
+}
+
+std::uint8_t* put_head(const Sequenced& command, std::uint8_t* out) {
+    return put(command.origin, put(command.time, put(command.sequence, out)));
 }
 
 /// Finds the alternative of `Variant` with this type number and reads it from the body into `out`.
@@ -59,19 +80,29 @@ std::optional<DecodeError> decode_body_into(ByteReader& reader, Variant& out) {
 }  // namespace
 
 void encode_command(const Sequenced& command, ByteVector& out) {
-    constexpr std::size_t head = 8 + 8 + encoded_size_max<Origin>();
     const std::size_t start = out.size();
-    out.resize(start + head);
-    put(command.origin, put(command.time, put(command.sequence, out.data() + start)));
-    std::visit(
-        [&]<class T>(const T& body) { append_body(static_cast<std::uint8_t>(T::type), body, out); },
-        command.command);
+    out.resize(start + command_head);
+    put_head(command, out.data() + start);
+    std::visit([&](const auto& body) { append_body(body, out); }, command.command);
 }
 
 void encode_event(const Event& event, ByteVector& out) {
-    std::visit(
-        [&]<class T>(const T& body) { append_body(static_cast<std::uint8_t>(T::type), body, out); },
-        event);
+    std::visit([&](const auto& body) { append_body(body, out); }, event);
+}
+
+std::size_t command_record_size_max() {
+    return command_head + body_size_max(std::type_identity<Command>{});
+}
+
+std::size_t event_record_size_max() { return body_size_max(std::type_identity<Event>{}); }
+
+std::uint8_t* put_command(const Sequenced& command, std::uint8_t* out) {
+    out = put_head(command, out);
+    return std::visit([&](const auto& body) { return put_body(body, out); }, command.command);
+}
+
+std::uint8_t* put_event(const Event& event, std::uint8_t* out) {
+    return std::visit([&](const auto& body) { return put_body(body, out); }, event);
 }
 
 std::optional<DecodeError> decode_command_into(ByteSpan& bytes, Sequenced& out) {

@@ -1,5 +1,7 @@
 #include "engine/market/state_bytes.h"
 
+#include "engine/domain/append.h"
+
 #include <algorithm>
 
 namespace headgate {
@@ -79,10 +81,7 @@ public:
 
     template <class T>
     void value(const T& value) {
-        const std::size_t begin = bytes_.size();
-        bytes_.resize(begin + encoded_size_max<T>());
-        const std::uint8_t* const end = put(value, bytes_.data() + begin);
-        bytes_.resize(static_cast<std::size_t>(end - bytes_.data()));
+        append(value, bytes_);
         if (bytes_.size() >= piece_bytes) flush();
     }
     template <class T>

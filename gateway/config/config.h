@@ -85,6 +85,18 @@ struct SnapshotSettings {
     std::uint32_t keep = 3;
 };
 
+/// How much disk the journal may take, in MB of 2^20 bytes (docs/journal.md).
+struct JournalSpaceSettings {
+    /// Absent: as much as its volume has.
+    std::optional<std::uint32_t> budget_mb;
+    /// Stays free on the volume.
+    std::uint32_t leave_free_mb = 64;
+    /// Falling: warnings at so much left.
+    std::vector<std::uint32_t> warn_left_mb = {1'024, 256};
+    /// No new orders with less left than this.
+    std::uint32_t halt_left_mb = 64;
+};
+
 /// Paths are absolute; in the file they are relative to the configuration folder. Absent ones are the
 /// caller's to choose.
 struct Config {
@@ -99,6 +111,9 @@ struct Config {
     JournalSync journal_sync = JournalSync::delayed;
     /// Of a new journal.
     JournalHash journal_hash = JournalHash::sha256;
+    JournalSpaceSettings journal_space;
+    /// A process beside the exchange keeps the journal's index up.
+    bool journal_index = true;
     SnapshotSettings snapshots;
     /// In the order of their files' names, then of their lines.
     std::vector<FactLine> facts;

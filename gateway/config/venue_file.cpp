@@ -101,6 +101,38 @@ public:
         return found;
     }
 
+    /// A list of numbers that fall, each above `floor`; `out` stays as it is where the setting is not there.
+    void falling(std::string_view key, std::uint32_t floor, std::vector<std::uint32_t>& out) {
+        const auto* node = find(key, false);
+        if (node == nullptr) return;
+        std::vector<std::uint32_t> found;
+        const auto* list = node->as_array();
+        bool good = list != nullptr;
+        for (std::size_t i = 0; good && i < list->size(); ++i) {
+            const auto* number = list->get(i)->as_integer();
+            const std::int64_t most = found.empty() ? UINT32_MAX : std::int64_t{found.back()} - 1;
+            good = number != nullptr && number->get() > floor && number->get() <= most;
+            if (good) found.push_back(static_cast<std::uint32_t>(number->get()));
+        }
+        if (good) {
+            out = std::move(found);
+        } else {
+            sheet_.fault(node->source().begin,
+                         std::string{key} + " is a list of whole numbers that fall, each above " +
+                             std::to_string(floor) + "; write [4096, 1024]");
+        }
+    }
+
+    void flag(std::string_view key, bool& out) {
+        const auto* node = find(key, false);
+        if (node == nullptr) return;
+        if (const auto* given = node->as_boolean()) {
+            out = given->get();
+        } else {
+            sheet_.fault(node->source().begin, std::string{key} + " is true or false");
+        }
+    }
+
     /// A section within this one; nothing where it is not there.
     std::optional<Section> within(std::string_view key) {
         const auto* node = find(key, false);
@@ -252,6 +284,22 @@ void read_fix(Section fix, FixSettings& settings) {
     fix.finish();
 }
 
+void read_journal(Section section, Config& config) {
+    config.journal = section.path("path");
+    section.choice("sync", config.journal_sync);
+    section.choice("hash", config.journal_hash);
+    section.flag("index", config.journal_index);
+    JournalSpaceSettings& space = config.journal_space;
+    section.number<std::uint32_t>("leave_free_mb", 0, space.leave_free_mb);
+    section.number<std::uint32_t>("halt_left_mb", 1, space.halt_left_mb);
+    // Else the books would be halted for good.
+    section.number<std::uint32_t>("budget_mb", space.halt_left_mb + 1, space.budget_mb);
+    const auto is_below = [&](std::uint32_t one) { return one <= space.halt_left_mb; };
+    std::erase_if(space.warn_left_mb, is_below);
+    section.falling("warn_left_mb", space.halt_left_mb, space.warn_left_mb);
+    section.finish();
+}
+
 void read_settings(const Sheet& sheet, const toml::table& root, Config& config) {
     Sections sections{sheet, root};
     auto venue = sections.open("venue");
@@ -276,11 +324,7 @@ void read_settings(const Sheet& sheet, const toml::table& root, Config& config) 
     auto control = sections.open("control");
     config.control_socket = control.path("socket");
     control.finish();
-    auto journal = sections.open("journal");
-    config.journal = journal.path("path");
-    journal.choice("sync", config.journal_sync);
-    journal.choice("hash", config.journal_hash);
-    journal.finish();
+    read_journal(sections.open("journal"), config);
     auto snapshots = sections.open("snapshots");
     std::int64_t every = static_cast<std::int64_t>(config.snapshots.every);
     snapshots.number<std::int64_t>("every", 0, every);

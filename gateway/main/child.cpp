@@ -28,6 +28,8 @@ tl::expected<Child, std::string> Child::spawn(const std::vector<std::string>& ar
                                            O_WRONLY | O_CREAT | O_APPEND, 0644);
         ::posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO);
     }
+    // Ports and locks of ours are not the child's.
+    ::posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
     pid_t pid = -1;
     const int failed = ::posix_spawn(&pid, words[0], &actions, nullptr, words.data(), environ);
     ::posix_spawn_file_actions_destroy(&actions);

@@ -20,6 +20,8 @@
 ///     journal.pub       its public half: give it to whoever is to check them
 ///     checkpoints       size, root and head of the journal, signed every second
 ///     control.sock      operators' commands
+///     index.log         what the process that keeps the journal's index up has said
+///     space             while the exchange runs: how the journal's disk stands
 ///     port              while the exchange runs: its FIX port, and how far a rehearsal's clock runs before
 ///                       the system's, in ms
 namespace headgate {

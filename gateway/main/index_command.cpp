@@ -1,11 +1,11 @@
 #include "gateway/main/commands.h"
 #include "gateway/main/exit_codes.h"
+#include "gateway/main/stop_signals.h"
 #include "tools/journal_log/index_builder.h"
 
 #include <fmt/format.h>
 
 #include <chrono>
-#include <thread>
 #include <unistd.h>
 
 namespace headgate {
@@ -20,16 +20,20 @@ void tell(const IndexBuilder& builder, const std::string& folder) {
     std::fflush(stdout);
 }
 
-/// Until the process that started us has ended, or for ever.
-int follow(IndexBuilder& builder, std::optional<int> parent) {
+/// Until a signal comes, or the process that started us has ended.
+int follow(IndexBuilder& builder, std::optional<int> parent, const StopSignals& signals) {
+    // Whoever starts us has more urgent things to do.
+    constexpr int low_priority = 10;
+    if (parent) (void)!::nice(low_priority);
     bool full = false;
-    while (!parent || ::getppid() == *parent) {
+    auto pause = std::chrono::milliseconds{0};
+    while ((!parent || ::getppid() == *parent) && !signals.came(pause)) {
         const auto done = builder.read(IndexRest::kept);
         if (!done && done.error().kind != JournalFault::no_space) return complain(done.error());
         // Said once: the journal has its own words for a full disk.
         if (!done && !full) (void)complain(done.error());
         full = !done;
-        std::this_thread::sleep_for(std::chrono::milliseconds{full ? 5'000 : 200});
+        pause = std::chrono::milliseconds{full ? 900 : 200};
     }
     return exit_well;
 }
@@ -44,11 +48,13 @@ int index_command(const IndexCommandOptions& options) {
     if (options.segment_steps == std::uint64_t{0})
         return complain("--segment-steps: at least 1", exit_usage);
     if (options.segment_steps) index.segment_steps = *options.segment_steps;
+    std::optional<StopSignals> signals;
+    if (options.follow) signals.emplace();
     auto builder = IndexBuilder::open(index);
     if (!builder) return complain(builder.error());
     if (options.follow) {
         tell(**builder, index.index);
-        return follow(**builder, options.parent);
+        return follow(**builder, options.parent, *signals);
     }
     if (auto done = (*builder)->read(IndexRest::written); !done) return complain(done.error());
     tell(**builder, index.index);

@@ -4,6 +4,7 @@
 #include "risk/rule.h"
 #include "tools/export/journal_export.h"
 #include "tools/journal_log/index_builder.h"
+#include "tools/journal_log/index_lookup.h"
 #include "tools/journal_log/journal_log.h"
 #include "tools/journal_log/standing.h"
 
@@ -84,18 +85,14 @@ std::optional<JournalQuery> read_query(const JournalCommandOptions& options) {
 }
 
 /// What the index says; nothing where there is none, or none that can be used.
-std::optional<IndexFinding> ask_index(const JournalCommandOptions& options,
-                                      const std::string& journal, const JournalQuery& query) {
-    if (options.scan) return std::nullopt;
-    const auto owner = index_owner(journal);
-    if (!owner) return std::nullopt;  // the reading says it
-    const std::string folder =
-        options.index.empty() ? index_folder(journal) : options.index.string();
-    auto found = look_up(folder, *owner, query);
-    JournalResult<void> fits;
-    if (found) fits = check_index_end(journal, found->last_batch, found->end);
-    if (found && fits) return std::move(*found);
-    const JournalError& why = found ? fits.error() : found.error();
+std::optional<IndexFinding> find_by_index(const JournalCommandOptions& options,
+                                          const std::string& journal, const JournalQuery& query) {
+    // Where the journal itself cannot be read, the reading says it.
+    if (options.scan || !index_owner(journal)) return std::nullopt;
+    auto found = ask_index(
+        journal, options.index.empty() ? index_folder(journal) : options.index.string(), query);
+    if (found) return std::move(*found);
+    const JournalError& why = found.error();
     if (why.kind != JournalFault::missing || !options.index.empty()) {
         fmt::print(stderr,
                    "headgate: note: {}; the whole journal is read instead (`headgate index` makes "
@@ -181,7 +178,7 @@ int journal_command(const JournalCommandOptions& options) {
     if (!query) return exit_usage;
     const std::string folder = journal_folder(options.journal);
     // The index first: what it knows, a journal that is opened later holds.
-    auto found = ask_index(options, folder, *query);
+    auto found = find_by_index(options, folder, *query);
     auto reader = JournalReader::open(folder);
     if (!reader) return complain(reader.error());
     JournalLog log = found ? JournalLog{std::move(*reader), *query, std::move(*found)}

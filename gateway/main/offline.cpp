@@ -34,11 +34,7 @@ int replay_journal(const std::filesystem::path& journal, bool summary) {
     }
     core.state().ledger.assert_conserved();
     if (summary) fmt::print("{}\n", day.text(core.state()));
-    fmt::print("replayed {} commands, {} events: every event equal, {} checkpoints equal\n"
-               "state hash equal: {} at sequence {}{}\n",
-               report->commands, report->events, report->checkpoints, hex(report->state_hash),
-               report->last.value(),
-               report->stopped_cleanly ? "" : " (the journal does not end with a graceful stop)");
+    fmt::print("{}\n", to_string(*report));
     return exit_well;
 }
 

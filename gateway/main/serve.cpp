@@ -4,8 +4,10 @@
 #include "gateway/main/commands.h"
 #include "gateway/main/data_folder.h"
 #include "gateway/main/exit_codes.h"
+#include "gateway/main/index_follower.h"
 #include "gateway/main/market_setup.h"
 #include "gateway/main/places.h"
+#include "gateway/main/stop_signals.h"
 #include "gateway/pipeline/rule_set.h"
 #include "risk/rule.h"
 
@@ -16,7 +18,6 @@
 
 #include <chrono>
 #include <fstream>
-#include <signal.h>  // NOLINT(modernize-deprecated-headers): sigtimedwait() is POSIX
 #include <thread>
 
 namespace headgate {
@@ -54,6 +55,17 @@ VenueCode venue_of(const Config& config) {
     return {};
 }
 
+SpaceOptions space_for(const JournalSpaceSettings& settings) {
+    const auto bytes = [](std::uint32_t mb) { return std::uint64_t{mb} << 20; };
+    SpaceOptions space;
+    if (settings.budget_mb) space.budget = bytes(*settings.budget_mb);
+    space.leave_free = bytes(settings.leave_free_mb);
+    space.warn_left.clear();
+    for (const std::uint32_t mb : settings.warn_left_mb) space.warn_left.push_back(bytes(mb));
+    space.halt_left = bytes(settings.halt_left_mb);
+    return space;
+}
+
 ExchangeOptions options_for(const Config& config, const fs::path& data) {
     ExchangeOptions options;
     options.journal.directory = (data / "journal").string();
@@ -68,6 +80,7 @@ ExchangeOptions options_for(const Config& config, const fs::path& data) {
     options.build = build_name;
     options.snapshots = SnapshotOptions{(data / "snapshots").string(), config.snapshots.every,
                                         config.snapshots.keep, Text<40>{build_name}};
+    options.space = space_for(config.journal_space);
     options.warn = [](const std::string& text) { spdlog::warn("{}", text); };
     options.inform = [](const std::string& text) { spdlog::info("{}", text); };
     return options;
@@ -91,27 +104,6 @@ public:
 
 private:
     static constexpr std::size_t lines_max = 8192;
-};
-
-/// Signals that end the exchange, kept from every thread and asked for by the one that waits.
-class StopSignals {
-public:
-    StopSignals() {
-        sigemptyset(&set_);
-        sigaddset(&set_, SIGTERM);
-        sigaddset(&set_, SIGINT);
-        ::pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-        // A client that goes away while we write is the gateway's to notice, not the process's end.
-        ::signal(SIGPIPE, SIG_IGN);
-    }
-    /// True where one came within 100 ms.
-    [[nodiscard]] bool came() const {
-        const timespec patience{0, 100'000'000};
-        return ::sigtimedwait(&set_, nullptr, &patience) > 0;
-    }
-
-private:
-    sigset_t set_{};
 };
 
 /// The journal of an exchange that is not running, with genesis entered where it is new. A configuration
@@ -205,10 +197,43 @@ void tell_recovery(const Recovery& recovery) {
                  replayed.stopped_cleanly ? "clean" : "unclean: books come back halted");
 }
 
+/// DATA/space: how the journal's disk stands, for programs and people that watch it.
+class SpaceFile {
+public:
+    explicit SpaceFile(const fs::path& data) : path_{data / "space"} {}
+    ~SpaceFile() {
+        std::error_code ignored;
+        fs::remove(path_, ignored);
+    }
+    SpaceFile(const SpaceFile&) = delete;
+    SpaceFile& operator=(const SpaceFile&) = delete;
+
+    /// Written where something of note changed.
+    void tell(const SpaceStanding& now) {
+        constexpr unsigned mb = 20;
+        if (told_ && told_->crossed == now.crossed && told_->left >> mb == now.left >> mb) return;
+        told_ = now;
+        const fs::path draft{path_.string() + ".part"};
+        std::ofstream{draft} << fmt::format("left={} used={} free={} warnings={} halted={}\n",
+                                            now.left, now.used, now.free, now.crossed,
+                                            now.is_low ? "yes" : "no");
+        std::error_code ignored;
+        fs::rename(draft, path_, ignored);
+    }
+
+private:
+    fs::path path_;
+    std::optional<SpaceStanding> told_;
+};
+
 /// Returns when a signal came or the journal failed.
-void wait_for_end(const Exchange& exchange, const fs::path& data, const StopSignals& signals) {
+void wait_for_end(const Exchange& exchange, const fs::path& data, const StopSignals& signals,
+                  IndexFollower* follower) {
     bool waiting = false;
+    SpaceFile space{data};
     while (!signals.came() && !exchange.failure()) {
+        if (follower != nullptr) follower->look();
+        if (const auto standing = exchange.space()) space.tell(*standing);
         if (exchange.waits_for_space() == waiting) continue;
         waiting = !waiting;
         if (waiting) {
@@ -223,6 +248,10 @@ void wait_for_end(const Exchange& exchange, const fs::path& data, const StopSign
 
 int run(Exchange& exchange, const Config& config, const fs::path& data, const ServeOptions& options,
         const StopSignals& signals) {
+    std::optional<IndexFollower> follower;
+    if (config.journal_index) {
+        follower.emplace(data, [](const std::string& text) { spdlog::warn("{}", text); });
+    }
     GatewayStart start = exchange.describe();
     FixConfig street = fix_config(config, data, options);
     street.market_ahead = exchange.clock_ahead();
@@ -241,18 +270,20 @@ int run(Exchange& exchange, const Config& config, const fs::path& data, const Se
     tell_port(data, fix.port(), ahead);
     spdlog::info("serving: FIX on {}:{}, operators on {}", config.fix.listen, fix.port(),
                  socket.string());
-    wait_for_end(exchange, data, signals);
+    wait_for_end(exchange, data, signals, follower ? &*follower : nullptr);
     std::error_code ignored;
     fs::remove(data / "port", ignored);
-    if (const auto why = exchange.failure()) {
+    const auto why = exchange.failure();
+    if (!why) spdlog::info("stopping: no more orders are taken");
+    // The core first: its thread answers questions of both gateways.
+    const auto stopped = exchange.stop();
+    fix.stop();
+    control.stop();
+    if (why) {
         spdlog::critical("the journal failed: {}", *why);
         spdlog::critical("nothing unwritten was acknowledged; mend the cause and start again");
         return exit_journal_failed;
     }
-    spdlog::info("stopping: no more orders are taken");
-    const auto stopped = exchange.stop();
-    fix.stop();
-    control.stop();
     if (!stopped) return complain(stopped.error());
     spdlog::info("stopped");
     return exit_well;

@@ -1,5 +1,7 @@
 #include "gateway/pipeline/day_orders.h"
 
+#include "engine/domain/append.h"
+
 namespace headgate {
 namespace {
 
@@ -22,15 +24,15 @@ void trade_fields(Trade& known, const Io& io) {
     io(buyer), io(seller), io(buyer_id), io(seller_id), io(standing);
 }
 
-template <class T>
-void append(const T& value, ByteVector& out) {
-    const std::size_t begin = out.size();
-    out.resize(begin + encoded_size_max<T>());
-    const std::uint8_t* const end = put(value, out.data() + begin);
-    out.resize(static_cast<std::size_t>(end - out.data()));
-}
-
 }  // namespace
+
+void DayOrders::take(PartitionId partition, const Sequenced& command,
+                     std::span<const Event> events) {
+    std::uint32_t index = 0;
+    for (const Event& event : events) {
+        take({partition, command.sequence, index++}, command.time, event);
+    }
+}
 
 void DayOrders::take(const EventId& id, Timestamp time, const Event& event) {
     if (const auto* accepted = std::get_if<OrderAccepted>(&event)) {

@@ -4,6 +4,7 @@
 #include "gateway/ring/publication.h"
 
 #include <map>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -20,8 +21,8 @@ struct BustedPart {
 /// ends, and a trade never knew whose session it was.
 class DayOrders {
 public:
-    /// Requires the events of a journal from its beginning, in order.
-    void take(const EventId& id, Timestamp time, const Event& event);
+    /// One command with its events. Requires those of a journal from its beginning, in order.
+    void take(PartitionId partition, const Sequenced& command, std::span<const Event> events);
     /// Every order that is known, oldest first.
     [[nodiscard]] std::vector<OpenOrder> all() const;
     /// Those that have ended, oldest first.
@@ -38,6 +39,7 @@ public:
     void decode(ByteReader& reader);
 
 private:
+    void take(const EventId& id, Timestamp time, const Event& event);
     void accept(const OrderAccepted& accepted);
     void strike(const EventId& id, Timestamp time, const TradeStruck& struck);
     void fill(OrderId id, Volume volume, Cash amount, Volume leaves);

@@ -19,23 +19,21 @@ bool is_about_orders(const Event& event) {
 
 }  // namespace
 
-void DayRecorder::take(PartitionId partition, const Sequenced& command,
+void DayRecorder::take(const DayOrders& before, PartitionId partition, const Sequenced& command,
                        std::span<const Event> events) {
     const Date day = date_of(command.time);
     if (!recall_ || recall_->day != day) {
         recall_ = std::make_shared<DayRecall>();
         recall_->day = day;
-        recall_->orders = orders_.all();
+        recall_->orders = before.all();
         recall_->before = Sequence{command.sequence.value() - 1};
     }
     recall_->last = command.sequence;
     std::uint32_t index = 0;
     for (const Event& event : events) {
         const EventId id{partition, command.sequence, index++};
-        if (is_about_orders(event)) {
+        if (is_about_orders(event))
             recall_->events.push_back({id, command.time, command.origin, event});
-        }
-        orders_.take(id, command.time, event);
     }
 }
 

@@ -11,15 +11,13 @@ namespace headgate {
 /// before it: from that gateways make anew what they told their clients.
 class DayRecorder {
 public:
-    explicit DayRecorder(DayOrders orders = {}) : orders_{std::move(orders)} {}
-
-    void take(PartitionId partition, const Sequenced& command, std::span<const Event> events);
-    [[nodiscard]] const DayOrders& orders() const { return orders_; }
+    /// `before`: the orders as they stood before this command.
+    void take(const DayOrders& before, PartitionId partition, const Sequenced& command,
+              std::span<const Event> events);
     /// Null where nothing was taken. `section`: the gateway's own bytes as of the last batch.
     [[nodiscard]] std::shared_ptr<const DayRecall> finish(const ByteVector& section);
 
 private:
-    DayOrders orders_;
     std::shared_ptr<DayRecall> recall_;
 };
 

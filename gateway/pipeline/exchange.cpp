@@ -106,7 +106,10 @@ EventList Exchange::apply(const Origin& origin, Command command) {
     core_.step(sequenced, events);
     writer_->append(sequenced, events);
     // Of a new journal's genesis nobody was told anything.
-    if (!recovery_.is_new) recorder_.take(options_.journal.partition, sequenced, events);
+    if (!recovery_.is_new) {
+        recorder_.take(day_, options_.journal.partition, sequenced, events);
+        day_.take(options_.journal.partition, sequenced, events);
+    }
     EventList all = events;
     while (core_.work_pending() && !std::holds_alternative<ContinueWork>(sequenced.command)) {
         const EventList more = apply(Origin{}, ContinueWork{});
@@ -189,16 +192,18 @@ void Exchange::start() {
         std::make_unique<JournalStage>(std::move(writer_), options_.stage, std::move(callbacks));
     live_stage_.store(stage_.get());
     recorder_ = DayRecorder{};
+    day_ = DayOrders{};
     const bool unclean = !recovery_.is_new && !recovery_.replayed.stopped_cleanly;
     const StartEngine begin{unclean ? StopKind::unclean : StopKind::clean,
                             Text<40>::from(options_.build).value_or(Text<40>{})};
     if (!carry_out(Origin{}, begin)) return;
-    call_open_.store(any_call_open());
+    note_phases();
     thread_ = std::thread{[this] { run(); }};
     // Dropped where the ring is full: the next beat tells as much.
     metronome_.emplace(options_.time_step, [this] {
         if (call_open_.load()) (void)ring_.try_push({Origin{}, AdvanceTime{}});
     });
+    start_space_watch();
 }
 
 void Exchange::run() {
@@ -317,21 +322,23 @@ void Exchange::step_and_push(const Origin& origin, Command command) {
     HEADGATE_ASSERT(taken || failed_.load() || stage_->room() == 0);
 }
 
-bool Exchange::any_call_open() const {
+void Exchange::note_phases() {
+    bool call_open = false;
+    bool takes_orders = false;
     for (const Market& market : core_.state().markets) {
-        if (market.phase == Phase::pre_open || market.phase == Phase::freeze ||
-            market.phase == Phase::pre_close) {
-            return true;
-        }
+        const Phase phase = market.phase;
+        call_open |=
+            phase == Phase::pre_open || phase == Phase::freeze || phase == Phase::pre_close;
+        takes_orders |= phase == Phase::continuous;
     }
-    return false;
+    call_open_.store(call_open);
+    takes_orders_.store(call_open || takes_orders);
 }
 
 void Exchange::watch_phases(const EventList& events) {
     for (const Event& event : events) {
         if (!std::holds_alternative<PhaseChanged>(event)) continue;
-        call_open_.store(any_call_open());
-        return;
+        return note_phases();
     }
 }
 
@@ -407,6 +414,7 @@ std::optional<std::string> Exchange::failure() const {
 
 JournalResult<void> Exchange::stop() {
     metronome_.reset();
+    space_beat_.reset();
     if (thread_.joinable()) {
         stopping_.store(true);
         ring_.wake();

@@ -6,6 +6,7 @@
 #include "gateway/pipeline/metronome.h"
 #include "gateway/pipeline/replay.h"
 #include "gateway/pipeline/snapshot_keeper.h"
+#include "gateway/pipeline/space_watch.h"
 #include "gateway/ring/command_ring.h"
 #include "gateway/ring/publication.h"
 #include "persistence/journal_stage.h"
@@ -38,6 +39,10 @@ struct ExchangeOptions {
     std::optional<CheckpointOptions> checkpoints;
     /// Where snapshots lie and when they are taken; absent: the whole journal is carried out again at each start.
     std::optional<SnapshotOptions> snapshots;
+    /// How much disk the journal may take; absent: all of it, until a batch finds no space.
+    std::optional<SpaceOptions> space;
+    /// How often that is looked at.
+    std::chrono::milliseconds space_period{1'000};
     /// What an operator should hear of while trading goes on; called on the exchange's threads. May be empty.
     std::function<void(const std::string&)> warn;
     /// The same for what went as it should. May be empty.
@@ -103,6 +108,8 @@ public:
     [[nodiscard]] std::optional<std::string> failure() const;
     /// The journal's volume is full: nothing is acknowledged until there is space, then all goes on.
     [[nodiscard]] bool waits_for_space() const { return disk_full_.load(); }
+    /// As last looked at; nothing where that was not asked for. Any thread.
+    [[nodiscard]] std::optional<SpaceStanding> space() const;
 
 private:
     struct SharedNames;
@@ -112,6 +119,9 @@ private:
     recover(const ExchangeOptions& options, const JournalWriter& writer,
             CheckpointLog* checkpoints);
     void start_snapshots();
+    void start_space_watch();
+    /// Halts all books, through the ring, while there is too little space and any of them takes orders.
+    void watch_space();
     void run();
     /// Answers a few of the questions that wait. True where there were any. Core's thread.
     bool answer_queries();
@@ -127,9 +137,10 @@ private:
     [[nodiscard]] bool wait_for_room();
     [[nodiscard]] bool watch_clock();
     void warn(const std::string& text) const;
-    /// Notes whether any book is in a phase of which the price is told as time goes on.
+    /// Notes whether any book takes orders, and whether any is in a phase of which the price is told as time
+    /// goes on.
     void watch_phases(const EventList& events);
-    [[nodiscard]] bool any_call_open() const;
+    void note_phases();
     void remember_records(const EventList& events);
     void publish(std::span<const JournalStep> steps);
     void note_reason(const Command& command);
@@ -144,7 +155,8 @@ private:
     std::unordered_map<OrderId, BustedPart> busted_parts_;
     /// Of the operator's command whose events are being published, its work included.
     std::shared_ptr<const std::string> reason_;
-    /// What happened before `start` on the day of the last command; then it is let go.
+    /// The orders before `start`, and what happened to them on the day of the last command; then both are let go.
+    DayOrders day_;
     DayRecorder recorder_;
     ByteVector gateway_section_;
     std::atomic<JournalStage*> live_stage_{nullptr};
@@ -181,8 +193,13 @@ private:
     mutable std::mutex failure_mutex_;
     std::optional<std::string> failure_;
     std::atomic<bool> call_open_{false};
+    std::atomic<bool> takes_orders_{false};
+    std::optional<SpaceWatch> space_watch_;
+    mutable std::mutex space_mutex_;
+    std::optional<SpaceStanding> space_;
     std::thread thread_;
     std::optional<Metronome> metronome_;
+    std::optional<Metronome> space_beat_;
 };
 
 }  // namespace headgate

@@ -1,5 +1,7 @@
 #include "gateway/pipeline/exchange.h"
 
+#include "gateway/pipeline/elapsed.h"
+
 #include <chrono>
 
 namespace headgate {
@@ -45,9 +47,9 @@ JournalResult<std::unique_ptr<Exchange>> Exchange::recover(const ExchangeOptions
     auto follower = Follower::open(journal);
     if (!follower) return tl::unexpected{follower.error()};
     // From a snapshot on, where there is one: what was told before is told no more.
-    DayRecorder recorder{follower->day()};
+    DayRecorder recorder;
     const ReplayHooks hooks{[&](const Sequenced& command, const EventList& events, const State&) {
-        recorder.take(options.journal.partition, command, events);
+        recorder.take(follower->day(), options.journal.partition, command, events);
     }};
     auto report = follower->go_on(hooks);
     if (!report) return tl::unexpected{report.error()};
@@ -59,12 +61,12 @@ JournalResult<std::unique_ptr<Exchange>> Exchange::recover(const ExchangeOptions
     std::unique_ptr<Exchange> exchange{new Exchange{options, follower->take_core()}};
     exchange->recovery_.replayed = *report;
     exchange->recovery_.start = follower->start();
-    exchange->recovery_.took = std::chrono::duration_cast<std::chrono::milliseconds>(
-        std::chrono::steady_clock::now() - begin);
+    exchange->recovery_.took = elapsed_since(begin);
     exchange->recorder_ = std::move(recorder);
-    exchange->ended_orders_ = exchange->recorder_.orders().ended();
-    exchange->known_trades_ = exchange->recorder_.orders().trades();
-    exchange->busted_parts_ = exchange->recorder_.orders().busted();
+    exchange->day_ = follower->take_day();
+    exchange->ended_orders_ = exchange->day_.ended();
+    exchange->known_trades_ = exchange->day_.trades();
+    exchange->busted_parts_ = exchange->day_.busted();
     exchange->gateway_section_ = follower->gateway_section();
     exchange->clock_.resume_after(report->last_time);
     return exchange;
@@ -78,6 +80,31 @@ void Exchange::start_snapshots() {
     const auto& used = recovery_.start.snapshot;
     snapshots_.emplace(journal, *options_.snapshots, used ? used->sequence : Sequence{},
                        options_.inform, options_.warn);
+}
+
+void Exchange::start_space_watch() {
+    if (!options_.space) return;
+    space_watch_.emplace(options_.journal.directory, *options_.space, options_.inform,
+                         options_.warn);
+    watch_space();
+    space_beat_.emplace(options_.space_period, [this] { watch_space(); });
+}
+
+void Exchange::watch_space() {
+    const SpaceStanding standing = space_watch_->look();
+    {
+        const std::scoped_lock lock{space_mutex_};
+        space_ = standing;
+    }
+    if (!standing.is_low || !takes_orders_.load()) return;
+    // Where the ring is full the next look tries again.
+    (void)ring_.try_push({Origin{}, AdvancePhase{std::nullopt, Phase::halted,
+                                                 DocumentRef{"too little disk for the journal"}}});
+}
+
+std::optional<SpaceStanding> Exchange::space() const {
+    const std::scoped_lock lock{space_mutex_};
+    return space_;
 }
 
 }  // namespace headgate

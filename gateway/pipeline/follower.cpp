@@ -1,6 +1,8 @@
 #include "gateway/pipeline/follower.h"
 
+#include "engine/domain/append.h"
 #include "engine/market/state_bytes.h"
+#include "gateway/pipeline/elapsed.h"
 #include "gateway/pipeline/rule_set.h"
 
 #include <bit>
@@ -19,22 +21,8 @@ Bytes<16> snapshot_form() {
     return hasher.finish();
 }
 
-template <class T>
-void append(const T& value, ByteVector& out) {
-    const std::size_t begin = out.size();
-    out.resize(begin + encoded_size_max<T>());
-    const std::uint8_t* const end = put(value, out.data() + begin);
-    out.resize(static_cast<std::size_t>(end - out.data()));
-}
-
 tl::unexpected<JournalError> pass_over(const std::string& path, const std::string& why) {
     return journal_error(JournalFault::corrupt, path + ": " + why);
-}
-
-using Clock = std::chrono::steady_clock;
-
-std::chrono::milliseconds since(Clock::time_point begin) {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
 }
 
 }  // namespace
@@ -50,7 +38,7 @@ Follower::Follower(JournalReader reader, Core core, Desk desk)
       core_{std::move(core)}, desk_{std::move(desk)}, totals_{reader_.totals()} {}
 
 JournalResult<Follower> Follower::open(const FollowOptions& options) {
-    const auto begin = Clock::now();
+    const auto begin = std::chrono::steady_clock::now();
     FollowStart start;
     auto reader = JournalReader::open(options.journal, options.owner, EventDecoding::left);
     if (!reader) return tl::unexpected{reader.error()};
@@ -67,14 +55,14 @@ JournalResult<Follower> Follower::open(const FollowOptions& options) {
         Follower follower{std::move(*reader), std::move(loaded->core), std::move(loaded->desk)};
         follower.batch_first_ = loaded->front.batch_first;
         follower.state_hash_ = loaded->front.state_hash;
-        start.loading = since(begin);
+        start.loading = elapsed_since(begin);
         follower.start_ = std::move(start);
         return follower;
     }
     Desk desk{DayOrders{}, MerkleTree{reader->header().hash}, {}, false};
     desk.tree.add(reader->header_digest());
     Follower follower{std::move(*reader), Core{}, std::move(desk)};
-    start.loading = since(begin);
+    start.loading = elapsed_since(begin);
     follower.start_ = std::move(start);
     return follower;
 }
@@ -134,12 +122,8 @@ JournalResult<Follower::Loaded> Follower::load(const std::string& path, JournalR
 JournalResult<ReplayReport> Follower::go_on(const ReplayHooks& hooks,
                                             std::optional<Sequence> until) {
     ReplayHooks own{[&](const Sequenced& command, const EventList& events, const State& state) {
-        std::uint32_t index = 0;
-        for (const Event& event : events) {
-            const EventId id{epoch_.header.partition, command.sequence, index++};
-            desk_.day.take(id, command.time, event);
-        }
         if (hooks.visit) hooks.visit(command, events, state);
+        desk_.day.take(epoch_.header.partition, command, events);
     }};
     own.on_epoch = [&](const CheckedHeader& epoch) {
         if (epoch.digest == epoch_.digest) return;

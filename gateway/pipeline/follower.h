@@ -42,7 +42,7 @@ public:
 
     [[nodiscard]] const FollowStart& start() const { return start_; }
     /// Carries out what follows, every event compared (replay.h). Once. `until`: a batch must end there where
-    /// a snapshot is to be written.
+    /// a snapshot is to be written. While `hooks.visit` is called, `day` stands before that command.
     [[nodiscard]] JournalResult<ReplayReport> go_on(const ReplayHooks& hooks = {},
                                                     std::optional<Sequence> until = {});
 
@@ -58,8 +58,10 @@ public:
     [[nodiscard]] const CheckedHeader& epoch() const { return epoch_; }
     /// The gateways' own bytes as of here; empty where none were ever stored.
     [[nodiscard]] const ByteVector& gateway_section() const { return desk_.gateway_section; }
-    /// The core and the tree over the epoch's batches go over to the caller; the follower is then good for nothing.
+    /// The core, the day and the tree over the epoch's batches go over to the caller; the follower is then good
+    /// for nothing.
     [[nodiscard]] Core take_core() { return std::move(core_); }
+    [[nodiscard]] DayOrders take_day() { return std::move(desk_.day); }
     [[nodiscard]] MerkleTree take_tree() { return std::move(desk_.tree); }
 
 private:

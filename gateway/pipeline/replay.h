@@ -24,6 +24,9 @@ struct ReplayReport {
     bool stopped_cleanly = false;
 };
 
+/// What was found, in two lines for an operator.
+[[nodiscard]] std::string to_string(const ReplayReport& report);
+
 /// Called after each step with the command, its events and the state after it.
 using ReplayVisitor = std::function<void(const Sequenced&, const EventList&, const State&)>;
 
@@ -45,8 +48,8 @@ struct ReplayHooks {
 };
 
 /// Applies every stored command to `core`, which must stand where `reader` does (new, or restored from the
-/// snapshot that the reader skipped to), and compares each event with the stored bytes. The first that differs is an error of kind `corrupt` that says where, what is stored and what
-/// the engine says now. `until` nothing means the whole journal. The journal is read ahead on a second
+/// snapshot that the reader skipped to), and compares each event with the stored bytes. The first that differs is
+/// an error of kind `corrupt` that says where, what is stored and what the engine says now. `until` nothing means the whole journal. The journal is read ahead on a second
 /// thread: `reader` may afterwards stand behind the last command applied.
 [[nodiscard]] JournalResult<ReplayReport> replay(JournalReader& reader, Core& core,
                                                  const ReplayHooks& hooks = {},

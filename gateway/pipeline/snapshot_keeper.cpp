@@ -1,17 +1,10 @@
 #include "gateway/pipeline/snapshot_keeper.h"
 
+#include "gateway/pipeline/elapsed.h"
+
 #include <unistd.h>
 
 namespace headgate {
-namespace {
-
-using Clock = std::chrono::steady_clock;
-
-std::chrono::milliseconds since(Clock::time_point begin) {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
-}
-
-}  // namespace
 
 std::string to_string(const SnapshotTaken& taken) {
     std::string text =
@@ -34,17 +27,17 @@ JournalResult<std::optional<SnapshotTaken>> take_snapshot(const FollowOptions& j
     taken.start = follower->start();
     ReplayHooks hooks;
     hooks.stop = stop;
-    const auto begin = Clock::now();
+    const auto begin = std::chrono::steady_clock::now();
     const auto report = follower->go_on(hooks, until);
     if (!report) return tl::unexpected{report.error()};
-    taken.replaying = since(begin);
+    taken.replaying = elapsed_since(begin);
     taken.commands = report->commands;
     taken.sequence = report->last;
     if (report->commands == 0 || (stop && stop())) return std::optional<SnapshotTaken>{};
-    const auto written = Clock::now();
+    const auto written = std::chrono::steady_clock::now();
     auto file = follower->write_snapshot(options.folder, options.build);
     if (!file) return tl::unexpected{file.error()};
-    taken.writing = since(written);
+    taken.writing = elapsed_since(written);
     taken.file = std::move(*file);
     keep_newest_snapshots(options.folder, options.keep);
     return std::optional{std::move(taken)};

@@ -74,6 +74,35 @@ TEST_CASE_FIXTURE(ConfigFolder, "how often snapshots are taken and how many are 
     CHECK(faults()[0].find("keep is a whole number from 1") != std::string::npos);
 }
 
+TEST_CASE_FIXTURE(ConfigFolder,
+                  "what the journal may take, and whether it is indexed, can be set") {
+    const Config plain = config();
+    CHECK_FALSE(plain.journal_space.budget_mb);
+    CHECK(plain.journal_space.leave_free_mb == 64);
+    CHECK(plain.journal_space.warn_left_mb == std::vector<std::uint32_t>{1'024, 256});
+    CHECK(plain.journal_space.halt_left_mb == 64);
+    CHECK(plain.journal_index);
+    edit("[fix]", "[journal]\nbudget_mb = 20000\nleave_free_mb = 500\nwarn_left_mb = [900, 800]\n"
+                  "halt_left_mb = 700\nindex = false\n[fix]");
+    const Config set = config();
+    CHECK(set.journal_space.budget_mb == 20'000);
+    CHECK(set.journal_space.leave_free_mb == 500);
+    CHECK(set.journal_space.warn_left_mb == std::vector<std::uint32_t>{900, 800});
+    CHECK(set.journal_space.halt_left_mb == 700);
+    CHECK_FALSE(set.journal_index);
+}
+
+TEST_CASE_FIXTURE(ConfigFolder, "a budget that could never be kept is refused") {
+    edit("[fix]", "[journal]\nbudget_mb = 700\nhalt_left_mb = 700\nwarn_left_mb = [800, 900]\n"
+                  "index = \"yes\"\n[fix]");
+    const Faults wrong = faults();
+    REQUIRE(wrong.size() == 3);
+    CHECK(wrong[0].find("budget_mb is a whole number from 701") != std::string::npos);
+    CHECK(wrong[1].find("warn_left_mb is a list of whole numbers that fall, each above 700") !=
+          std::string::npos);
+    CHECK(wrong[2].find("index is true or false") != std::string::npos);
+}
+
 TEST_CASE_FIXTURE(ConfigFolder, "what is missing is named") {
     write("venue.toml", "[venue]\n[clock]\nmode = \"simulated\"\n");
     CHECK(faults() == Faults{"venue.toml: [fix] needs port", "venue.toml: [fix] needs dictionary",

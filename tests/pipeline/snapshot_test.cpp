@@ -225,48 +225,47 @@ TEST_CASE("recovery falls back to the next older snapshot, then to the beginning
 TEST_CASE("what was not made for this program and this journal is passed over, and why is said") {
     const Journal made;
     const std::string path = made.snapshot(9);
-    const auto why_not = [&] {
+    const auto passed_over_for = [&](auto alter, const std::string& why) {
+        rewrite(path, alter);
         const Outcome outcome = outcome_of(made.follow());
         CHECK_FALSE(outcome.start.snapshot.has_value());
         CHECK(outcome.report.commands == made.size());
         REQUIRE(outcome.start.passed_over.size() == 1);
-        return outcome.start.passed_over[0];
+        says(outcome.start.passed_over[0], why);
     };
     SUBCASE("other rules") {
-        rewrite(path, [](SnapshotFront& front) { front.rules.bytes[0] ^= 1; });
-        says(why_not(), "under other rules");
+        passed_over_for([](SnapshotFront& front) { front.rules.bytes[0] ^= 1; },
+                        "under other rules");
     }
     SUBCASE("other fields") {
-        rewrite(path, [](SnapshotFront& front) { front.form.bytes[0] ^= 1; });
-        says(why_not(), "other fields than this program's (written by test)");
+        passed_over_for([](SnapshotFront& front) { front.form.bytes[0] ^= 1; },
+                        "other fields than this program's (written by test)");
     }
     SUBCASE("another encoding") {
-        rewrite(path, [](SnapshotFront& front) { ++front.encoding; });
-        says(why_not(), "record encoding");
+        passed_over_for([](SnapshotFront& front) { ++front.encoding; }, "record encoding");
     }
     SUBCASE("another format") {
-        rewrite(path, [](SnapshotFront& front) { ++front.format; });
-        says(why_not(), "snapshot format 2 found, 1 expected");
+        passed_over_for([](SnapshotFront& front) { ++front.format; },
+                        "snapshot format 2 found, 1 expected");
     }
     SUBCASE("another venue") {
-        rewrite(path, [](SnapshotFront& front) { front.venue = VenueCode{"ELSEWHERE"}; });
-        says(why_not(), "it is of another journal: venue \"ELSEWHERE\"");
+        passed_over_for([](SnapshotFront& front) { front.venue = VenueCode{"ELSEWHERE"}; },
+                        "it is of another journal: venue \"ELSEWHERE\"");
     }
     SUBCASE("another partition") {
-        rewrite(path, [](SnapshotFront& front) { front.partition = PartitionId{2}; });
-        says(why_not(), "it is of another journal");
+        passed_over_for([](SnapshotFront& front) { front.partition = PartitionId{2}; },
+                        "it is of another journal");
     }
     SUBCASE("a state that does not have the hash that it names") {
-        rewrite(path, [](SnapshotFront& front) { front.state_hash.bytes[3] ^= 1; });
-        says(why_not(), "does not have the hash");
+        passed_over_for([](SnapshotFront& front) { front.state_hash.bytes[3] ^= 1; },
+                        "does not have the hash");
     }
     SUBCASE("a batch that the journal has otherwise") {
-        rewrite(path, [](SnapshotFront& front) { front.head.bytes[3] ^= 1; });
-        says(why_not(), "the journal does not have its batch 3");
+        passed_over_for([](SnapshotFront& front) { front.head.bytes[3] ^= 1; },
+                        "the journal does not have its batch 3");
     }
     SUBCASE("a state of another moment than it says") {
-        rewrite(path, [](SnapshotFront& front) { ++front.batches; });
-        says(why_not(), "does not decode");
+        passed_over_for([](SnapshotFront& front) { ++front.batches; }, "does not decode");
     }
 }
 

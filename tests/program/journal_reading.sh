@@ -5,6 +5,8 @@ set -u
 headgate=$1
 market=$2
 source "$(dirname "$0")/support.sh"
+# The index here is made by hand.
+printf '\n[journal]\nindex = false\n' >>"$work/market/venue.toml"
 
 journal() { "$headgate" journal "$data" "$@"; }
 

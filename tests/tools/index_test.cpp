@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <set>
 
 using namespace headgate;
@@ -97,6 +98,45 @@ TEST_CASE("an index gives the answers of a scan, whatever is asked for") {
     CHECK(same_answer(journal, both).lines.size() == 1);
     both.tail = 0;
     CHECK(same_answer(journal, both).lines.empty());
+}
+
+TEST_CASE("lines that name only an order are found by its right and by its holder") {
+    const Folder folder;
+    const std::string journal = folder.journal();
+    trade(journal, 21, 150);
+    trade(journal, 22, 60, 1);
+    (void)build_index(options_of(journal));
+    trade(journal, 23, 60, 2);  // behind the index's end
+    std::map<OrderId, RightId> rights;
+    std::map<RightId, std::size_t> cancelled;
+    for (const JournalStep& step : steps_of(journal)) {
+        for (const Event& event : step.events) {
+            if (const auto* accepted = std::get_if<OrderAccepted>(&event))
+                rights[accepted->order] = accepted->right;
+            if (const auto* gone = std::get_if<OrderCancelled>(&event))
+                ++cancelled[rights.at(gone->order)];
+        }
+    }
+    REQUIRE(cancelled.size() > 1);
+    const auto count = [](const Shown& shown) {
+        return static_cast<std::size_t>(std::ranges::count_if(shown.lines, [](const auto& line) {
+            return line.find("order_cancelled") != std::string::npos;
+        }));
+    };
+    std::size_t found = 0;
+    for (const std::string right : {"GG-EAST", "GG-WEST"}) {
+        const std::size_t lines = count(same_answer(journal, about("right", right)));
+        CHECK(lines > 5);
+        found += lines;
+    }
+    std::size_t all = 0;
+    for (const auto& [right, number] : cancelled) all += number;
+    CHECK(found == all);
+    CHECK(count(same_answer(journal, about("participant", "EAST"))) > 5);
+    // The order may be older than what is asked for.
+    JournalQuery late = about("right", "GG-EAST");
+    late.first = Sequence{steps_of(journal).size() / 2};
+    CHECK(count(same_answer(journal, late)) > 0);
 }
 
 TEST_CASE("ranges of sequences, of times and a trading day are the scan's too") {

@@ -1,4 +1,7 @@
+#include "gateway/pipeline/snapshot_keeper.h"
+#include "persistence/epochs.h"
 #include "persistence/journal_backup.h"
+#include "persistence/journal_verify.h"
 #include "persistence/rotation.h"
 #include "tests/tools/trading.h"
 
@@ -55,6 +58,50 @@ std::string first_fault(const std::string& journal) {
 
 }  // namespace
 
+TEST_CASE("a snapshot is gone on from across the end of its epoch") {
+    const Folder folder;
+    const std::string journal = folder.journal();
+    const std::string snapshots = (folder.path() / "snapshots").string();
+    const auto take = [&] {
+        auto taken = take_snapshot({journal, {}, snapshots}, {snapshots, 1, 10, Text<40>{"test"}});
+        REQUIRE_MESSAGE(taken.has_value(), (taken ? std::string{} : taken.error().text));
+        REQUIRE(taken->has_value());
+        return std::move(**taken);
+    };
+    // From the newest snapshot or from the beginning: the same market, in the same epoch.
+    const auto check_start = [&](const SnapshotTaken& from, std::uint32_t epoch) {
+        auto quick = Follower::open({journal, {}, snapshots});
+        auto slow = Follower::open({journal, {}, {}});
+        REQUIRE(quick.has_value());
+        REQUIRE(slow.has_value());
+        CHECK(quick->start().path == from.file.path);
+        const auto some = quick->go_on();
+        const auto all = slow->go_on();
+        REQUIRE_MESSAGE(some.has_value(), (some ? std::string{} : some.error().text));
+        REQUIRE(all.has_value());
+        CHECK(some->commands < all->commands);
+        CHECK(some->state_hash == all->state_hash);
+        CHECK(quick->epoch().header.epoch == epoch);
+        CHECK(quick->totals().batches == slow->totals().batches);
+        CHECK(quick->totals().head == slow->totals().head);
+        CHECK(quick->take_tree().root() == slow->take_tree().root());
+        CHECK(quick->day().all().size() == slow->day().all().size());
+    };
+    trade(journal, 61, 40);
+    const SnapshotTaken first = take();
+    (void)rotate(journal);
+    check_start(first, 1);
+    trade(journal, 62, 40, 1);
+    check_start(first, 2);
+    const SnapshotTaken second = take();
+    CHECK(second.start.path == first.file.path);
+    trade(journal, 63, 20, 2);
+    check_start(second, 2);
+    (void)rotate(journal);
+    trade(journal, 64, 20, 3);
+    check_start(second, 3);
+}
+
 TEST_CASE("a journal of three epochs is read, replayed and gone on with as one") {
     const Folder folder;
     const std::string journal = folder.journal();
@@ -76,6 +123,18 @@ TEST_CASE("a journal of three epochs is read, replayed and gone on with as one")
     trade(journal, 53, 40, 2);
     const auto steps = steps_of(journal);
     CHECK(steps.size() > before.size() + 80);
+    // What is checked without the engine is all of them too.
+    const auto verified = verify_journal(journal);
+    REQUIRE_MESSAGE(verified.has_value(), (verified ? std::string{} : verified.error().text));
+    CHECK(verified->totals.commands == steps.size());
+    CHECK(verified->totals.last == steps.back().command.sequence);
+    std::uint64_t batches = 0;
+    for (const std::string& epoch : epoch_folders(journal)) {
+        const auto chain = ChainReader::open(epoch);
+        REQUIRE(chain.has_value());
+        batches += chain->batches_at_open();
+    }
+    CHECK(verified->totals.batches == batches);
     for (std::size_t i = 0; i < steps.size(); ++i)
         REQUIRE(steps[i].command.sequence.value() == i + 1);
     const ReplayReport report = replay_all(journal);

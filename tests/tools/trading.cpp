@@ -1,6 +1,7 @@
 #include "tests/tools/trading.h"
 
 #include "engine/domain/units.h"
+#include "tools/journal_log/index_lookup.h"
 
 #include <doctest/doctest.h>
 
@@ -92,12 +93,8 @@ Shown scanned(const std::string& journal, const JournalQuery& query) {
 
 JournalResult<Shown> indexed(const std::string& journal, const std::string& index,
                              const JournalQuery& query) {
-    const auto owner = index_owner(journal);
-    REQUIRE(owner.has_value());
-    auto found = look_up(index, *owner, query);
+    auto found = ask_index(journal, index, query);
     if (!found) return tl::unexpected{found.error()};
-    if (const auto same = check_index_end(journal, found->last_batch, found->end); !same)
-        return tl::unexpected{same.error()};
     auto reader = JournalReader::open(journal);
     REQUIRE(reader.has_value());
     JournalLog log{std::move(*reader), query, std::move(*found)};

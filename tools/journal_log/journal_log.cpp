@@ -2,6 +2,7 @@
 
 #include "engine/domain/line_value.h"
 #include "engine/domain/line_words.h"
+#include "tools/journal_log/index_lookup.h"
 
 #include <fmt/format.h>
 
@@ -53,7 +54,9 @@ JournalLog::JournalLog(JournalReader reader, JournalQuery query)
 
 JournalLog::JournalLog(JournalReader reader, JournalQuery query, IndexFinding found)
     : reader_{std::move(reader)}, query_{std::move(query)}, found_{std::move(found)},
-      days_{std::move(found_->days)} {}
+      days_{std::move(found_->days)} {
+    for (const OrderRight& order : found_->orders) names_.learn(order);
+}
 
 JournalResult<void> JournalLog::read(const LogSink& out) {
     if (found_) {
@@ -112,6 +115,7 @@ void JournalLog::take(const StoredStep& step, const LogSink& out) {
     // The command before what it registered is known, the events after.
     if (wanted) show(line_of(command, names_), out);
     names_.learn(step);
+    for (const OrderRight& order : asked_orders(step, query_, names_)) names_.learn(order);
     std::uint32_t index = 0;
     for (const Event& event : step.events) {
         if (!wanted) break;

@@ -7,21 +7,31 @@
 namespace headgate {
 namespace {
 
-/// Numbers of a segment's batches that are about all of `topics`, ascending.
-std::vector<std::uint32_t> batches_about(const IndexSegment& segment,
-                                         const std::vector<Topic>& topics) {
-    std::vector<std::uint32_t> kept;
-    for (std::size_t i = 0; i < topics.size(); ++i) {
+/// Topics of which one at least has to be met.
+using AnyTopic = std::vector<Topic>;
+
+/// Numbers of a segment's batches that are about one of `topics`, ascending.
+std::vector<std::uint32_t> batches_about(const IndexSegment& segment, const AnyTopic& topics) {
+    std::vector<std::uint32_t> about;
+    for (const Topic& topic : topics) {
         const auto same = std::ranges::equal_range(
-            segment.postings, topics[i], {}, [](const IndexPosting& one) { return one.topic; });
-        std::vector<std::uint32_t> about;
+            segment.postings, topic, {}, [](const IndexPosting& one) { return one.topic; });
         for (const IndexPosting& one : same) about.push_back(one.batch);
-        if (i == 0) {
-            kept = std::move(about);
-            continue;
-        }
+    }
+    std::ranges::sort(about);
+    const auto repeated = std::ranges::unique(about);
+    about.erase(repeated.begin(), repeated.end());
+    return about;
+}
+
+/// The same of batches that meet all of `wanted`, of which there is one at least.
+std::vector<std::uint32_t> batches_about(const IndexSegment& segment,
+                                         const std::vector<AnyTopic>& wanted) {
+    std::vector<std::uint32_t> kept = batches_about(segment, wanted.front());
+    for (std::size_t i = 1; i < wanted.size(); ++i) {
         std::vector<std::uint32_t> both;
-        std::ranges::set_intersection(kept, about, std::back_inserter(both));
+        std::ranges::set_intersection(kept, batches_about(segment, wanted[i]),
+                                      std::back_inserter(both));
         kept = std::move(both);
     }
     return kept;
@@ -63,12 +73,18 @@ bool is_day(const std::vector<IndexedDay>& days, Sequence sequence, Date day) {
 }
 
 JournalResult<IndexFinding> look_up(const std::string& index, const IndexOwner& owner,
-                                    const JournalQuery& query) {
+                                    const JournalQuery& query,
+                                    const std::vector<OrderRight>& orders) {
     auto reader = IndexReader::open(index, owner);
     if (!reader) return tl::unexpected{reader.error()};
-    std::vector<Topic> topics;
+    std::vector<AnyTopic> topics;
     for (const auto& [name, value] : query.where) {
-        if (is_subject(name)) topics.push_back(topic_of(name, value));
+        if (!is_subject(name)) continue;
+        AnyTopic& any = topics.emplace_back();
+        any.push_back(topic_of(name, value));
+        if (name != "right" && name != "participant") continue;
+        for (const OrderRight& one : orders)
+            any.push_back(topic_of("order", std::to_string(one.order.value())));
     }
     IndexFinding found;
     for (;;) {

@@ -28,6 +28,11 @@ struct JournalQuery {
     LogForm form = LogForm::table;
 };
 
+struct OrderRight {
+    OrderId order;
+    RightId right;
+};
+
 /// Batches side by side.
 struct BatchRun {
     JournalPlace before;
@@ -45,12 +50,15 @@ struct IndexFinding {
     JournalPlace end;
     /// The last batch that it knows.
     Sequence last_batch;
+    /// Orders of the rights and participants that were asked for, for the lines that name only the order.
+    std::vector<OrderRight> orders;
 };
 
-/// Looks a query up. `missing`: there is no index. Any other error: it is of no use; the journal itself
-/// answers, only later.
+/// Looks a query up. What is asked about a right or a participant is looked up about `orders` as well.
+/// `missing`: there is no index. Any other error: it is of no use; the journal itself answers, only later.
 [[nodiscard]] JournalResult<IndexFinding> look_up(const std::string& index, const IndexOwner& owner,
-                                                  const JournalQuery& query);
+                                                  const JournalQuery& query,
+                                                  const std::vector<OrderRight>& orders = {});
 
 /// True where the day that holds at `sequence` is `day`; `days` ascending.
 [[nodiscard]] bool is_day(const std::vector<IndexedDay>& days, Sequence sequence, Date day);

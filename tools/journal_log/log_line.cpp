@@ -5,6 +5,7 @@
 #include "risk/rule.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace headgate {
 namespace {
@@ -65,6 +66,15 @@ std::string_view JournalNames::holder_of(std::string_view right) const {
     return directory_.code(FactKind::participant, holders_[*id - 1].value());
 }
 
+std::string_view JournalNames::right_of(std::string_view order) const {
+    std::uint64_t id = 0;
+    const auto [end, error] = std::from_chars(order.data(), order.data() + order.size(), id);
+    if (error != std::errc{} || end != order.data() + order.size()) return {};
+    const auto found = orders_.find(OrderId{id});
+    if (found == orders_.end()) return {};
+    return directory_.code(FactKind::right, found->second.value());
+}
+
 std::optional<LogLine> line_of(const Sequenced& command, const JournalNames& names) {
     const Names known = names.names();
     return line_from(
@@ -93,8 +103,14 @@ LineSubjects subjects_of(const LogLine& line, const JournalNames& names) {
     LineSubjects found;
     const auto add = [&](std::string_view subject, std::string_view value) {
         found.emplace_back(subject, value);
-        if (subject != "right") return;
-        const std::string_view holder = names.holder_of(value);
+        std::string_view right;
+        if (subject == "right") right = value;
+        if (subject == "order") {
+            right = names.right_of(value);
+            if (!right.empty()) found.emplace_back("right", right);
+        }
+        if (right.empty()) return;
+        const std::string_view holder = names.holder_of(right);
         if (!holder.empty()) found.emplace_back("participant", holder);
     };
     // A fact's own lines: `right code=GG-1 …`, `fact_changed kind=right code=GG-1 …`.

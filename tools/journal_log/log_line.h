@@ -3,11 +3,13 @@
 #include "engine/domain/line.h"
 #include "persistence/index_segment.h"
 #include "persistence/journal_reader.h"
+#include "tools/journal_log/journal_query.h"
 
 #include <array>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -37,10 +39,16 @@ public:
     /// Code of who was registered as the holder of a right; empty where there is no such right.
     [[nodiscard]] std::string_view holder_of(std::string_view right) const;
 
+    /// Whose an order is, for the lines that name no more than the order.
+    void learn(const OrderRight& order) { orders_.insert_or_assign(order.order, order.right); }
+    /// Code of the right behind an order as a line writes it; empty where no such order was learnt.
+    [[nodiscard]] std::string_view right_of(std::string_view order) const;
+
 private:
     Directory directory_;
     /// By RightId - 1.
     std::vector<ParticipantId> holders_;
+    std::unordered_map<OrderId, RightId> orders_;
 };
 
 /// A command's line, and that of its event number `index`, which shares sequence, time and origin. Nothing
@@ -57,8 +65,8 @@ inline constexpr std::array<std::string_view, 6> subjects{"participant", "right"
 /// True where a field is one of what `name` asks for: `order` is met by buy_order too.
 [[nodiscard]] bool is_about(std::string_view field, std::string_view name);
 
-/// Subjects and values that a line is about: its fields; the fact that it registers, changes or refuses;
-/// and, of every right, its holder. They stay good as long as `line` and `names`.
+/// Subjects and values that a line is about: its fields; the fact that it registers, changes or refuses; of
+/// every order whose right was learnt, that right; and, of every right, its holder. They stay good as long as `line` and `names`.
 using LineSubjects = std::vector<std::pair<std::string_view, std::string_view>>;
 [[nodiscard]] LineSubjects subjects_of(const LogLine& line, const JournalNames& names);
 
