@@ -303,6 +303,7 @@ int serve(const ServeOptions& options) {
     const auto key = journal_key(data);
     if (!key) return complain(key.error(), exit_system);
     ExchangeOptions exchange_options = options_for(*config, data);
+    exchange_options.journal.spare_bytes = std::uint64_t{config->journal_space.leave_free_mb} << 20;
     exchange_options.checkpoints =
         CheckpointOptions{(data / "checkpoints").string(), key->public_key, key->secret_key};
     auto exchange = open_exchange(*config, exchange_options);
