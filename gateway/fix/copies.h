@@ -11,7 +11,7 @@
 
 namespace headgate::fix {
 
-/// Drop copies: U3 in, U4 out, and who is sent a copy of which ExecutionReport. A participant's session is
+/// Drop copies: U3 in, U4 out, and who is sent a copy of which ExecutionReport or OrderCancelReject. A participant's session is
 /// sent those of the participant's other sessions and of orders for its rights; the centre's and the
 /// regulator's those of all, or of one book. Nobody else's, ever.
 class Copies {

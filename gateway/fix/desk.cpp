@@ -132,7 +132,6 @@ void Desk::forget_ended() {
         listings_.end(session);
         copies_.end(session);
         capture_.end(session);
-        with_parties_.erase(session);
     }
 }
 

@@ -45,6 +45,14 @@ public:
     [[nodiscard]] Sequence telling() const { return failed_in_; }
     /// How many commands went into the ring.
     [[nodiscard]] std::uint64_t submitted() const { return submitted_; }
+    /// Whether the session has named parties (453) on this day: its reports name them, too.
+    [[nodiscard]] bool names_parties(SessionId session) const {
+        return with_parties_.contains(session);
+    }
+    /// It did so before a crash.
+    void name_parties(SessionId session) { with_parties_.insert(session); }
+    /// The day has turned.
+    void forget_parties() { with_parties_.clear(); }
     /// Books in which `session` has open orders, each once.
     [[nodiscard]] std::set<BookId> books_with_orders(SessionId session) const;
 
@@ -77,6 +85,7 @@ private:
     void on_replaced(const OrderReplaced& replaced, const PublishedEvent& published);
     void on_reduced(const OrderReduced& reduced, const PublishedEvent& published);
     void on_cancelled(const OrderCancelled& cancelled, const PublishedEvent& published);
+    void on_cancel_rejected(const CancelRejected& refused, const PublishedEvent& published);
     void on_session_changed(SessionId id);
     /// Sends the report that make(Language) writes to the order's owner and its copies to who watches.
     template <class Make>
@@ -102,7 +111,7 @@ private:
     std::vector<RuleFailed> warned_;
     Sequence failed_in_;
     std::uint64_t submitted_ = 0;
-    /// Sessions that named parties (453) since they logged on: their reports name them too.
+    /// Sessions that named parties (453) on this day: their reports name them too.
     std::set<SessionId> with_parties_;
     /// Gone, perhaps in the middle of what they were being told: forgotten before anything else is done.
     std::vector<SessionId> ended_;

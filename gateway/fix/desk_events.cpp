@@ -78,10 +78,7 @@ bool Desk::on_order_event(const PublishedEvent& published) {
     } else if (const auto* rejected = std::get_if<OrderRejected>(&event)) {
         on_rejected(*rejected, published);
     } else if (const auto* refused = std::get_if<CancelRejected>(&event)) {
-        const OpenOrder* order = refused->order ? orders_.find(*refused->order) : nullptr;
-        outlet_.send(refused->session,
-                     rejected_cancel(*refused, failed_, order, market_, published.time));
-        failed_.clear();
+        on_cancel_rejected(*refused, published);
     } else {
         return false;
     }
@@ -191,6 +188,26 @@ void Desk::on_replaced(const OrderReplaced& replaced, const PublishedEvent& publ
                                       exec_id(published.id), published.time);
         return std::move(out.add(tag::orig_cl_ord_id, before.view()));
     });
+}
+
+void Desk::on_cancel_rejected(const CancelRejected& refused, const PublishedEvent& published) {
+    const OpenOrder* order = refused.order ? orders_.find(*refused.order) : nullptr;
+    const auto made = [&](Language language) {
+        return rejected_cancel(refused, failed_, order, market_, language, published.time);
+    };
+    outlet_.send(refused.session, made(market_.language(refused.session)));
+    if (copies_.any()) {
+        // Of a book or a right only what the asker's own order says: another's is unknown to it.
+        const bool is_own = order != nullptr && order->session == refused.session;
+        const RightId right = is_own ? order->right : RightId{};
+        copies_.each(refused.session, right, is_own ? order->book : BookId{},
+                     [&](SessionId viewer, const std::string& request_id) {
+                         OutMessage copy = made(market_.language(viewer));
+                         mark_copy(market_, refused.session, right, request_id, copy);
+                         outlet_.send(viewer, std::move(copy));
+                     });
+    }
+    failed_.clear();
 }
 
 /// Nobody asked for it, so the order is restated: 38 is what is left of it with what has traded.

@@ -43,6 +43,7 @@ Loop::Loop(FixConfig config, const GatewayStart& start, CommandRing& ring)
       tls_{io_, [this](tcp::socket socket) { take(std::move(socket), tls_context_.get()); }},
       timer_{io_}, guard_{config_.limits.logons}, departures_{config_.cancel_grace}, ring_{ring} {
     resume_day(start, config_.limits.ended_orders, config_.limits.resend_messages, outbox_);
+    for (const SessionId session : outbox_.naming_parties()) desk_.name_parties(session);
 }
 
 Loop::~Loop() { stop(); }
@@ -257,6 +258,9 @@ void Loop::received(Connection& connection, const InMessage& message) {
     }
     const std::uint64_t before = desk_.submitted();
     desk_.receive(connection.session(), message);
+    if (!message.entries.empty() && desk_.names_parties(connection.session())) {
+        outbox_.store(connection.session()).note_parties();
+    }
     if (desk_.submitted() != before) {
         outbox_.store(connection.session()).note_submitted(message.seq_num);
     }
@@ -303,6 +307,7 @@ void Loop::send(SessionId session, const OutMessage& message) {
 void Loop::turn_day() {
     if (outbox_.today() == day_) return;
     day_ = outbox_.today();
+    desk_.forget_parties();
     std::vector<std::shared_ptr<Connection>> everybody;
     for (const auto& [session, connection] : by_session_) {
         everybody.push_back(connection->shared_from_this());

@@ -76,6 +76,14 @@ void Outbox::go_on(Sequence told) {
 
 void Outbox::resume(const SessionMark& mark) { store(mark.session).resume(mark, numbers_ahead); }
 
+std::vector<SessionId> Outbox::naming_parties() const {
+    std::vector<SessionId> found;
+    for (const auto& [session, known] : stores_) {
+        if (known.names_parties()) found.push_back(session);
+    }
+    return found;
+}
+
 void Outbox::keep_again(SessionId session, std::string_view target, const Again& report,
                         std::optional<int> number) {
     SessionStore& known = store(session);

@@ -47,6 +47,8 @@ public:
     /// go on well above any that it may have used.
     void go_on(Sequence told);
     void resume(const SessionMark& mark);
+    /// Sessions of which the reports name parties.
+    [[nodiscard]] std::vector<SessionId> naming_parties() const;
     /// A report that had `number`, or, without one, a report that may never have left: it gets a new number
     /// and says so (97=Y).
     struct Again {

@@ -166,7 +166,8 @@ OutMessage refused_cancel(const InMessage& request, const Refusal& refusal,
 }
 
 OutMessage rejected_cancel(const CancelRejected& rejected, const std::vector<RuleFailed>& failed,
-                           const OpenOrder* order, const MarketView& market, Timestamp time) {
+                           const OpenOrder* order, const MarketView& market, Language language,
+                           Timestamp time) {
     OutMessage out{"9"};
     // Another's order is spoken of as if there were none.
     add_order_state(order != nullptr && order->session == rejected.session ? order : nullptr, out);
@@ -174,7 +175,7 @@ OutMessage rejected_cancel(const CancelRejected& rejected, const std::vector<Rul
     out.add(tag::orig_cl_ord_id, rejected.original.view());
     out.add(tag::cxl_rej_response_to, rejected.request == CancelTarget::cancel ? "1" : "2");
     out.add(tag::cxl_rej_reason, cancel_reject_code(rejected.reason));
-    add_failures(failed, rejected.reason, market, market.language(rejected.session), out);
+    add_failures(failed, rejected.reason, market, language, out);
     out.add(tag::transact_time, utc_text(time));
     return out;
 }

@@ -49,7 +49,7 @@ struct ReportKind {
 [[nodiscard]] OutMessage rejected_cancel(const CancelRejected& rejected,
                                          const std::vector<RuleFailed>& failed,
                                          const OpenOrder* order, const MarketView& market,
-                                         Timestamp time);
+                                         Language language, Timestamp time);
 
 /// 8 with 150=I and 39=8: no such order, or no such kind of request.
 [[nodiscard]] OutMessage unknown_status(const InMessage& request, std::string_view text,

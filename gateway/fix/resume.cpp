@@ -12,7 +12,8 @@ namespace {
 using Reports = std::map<SessionId, std::deque<Outbox::Again>>;
 
 /// The day's reports as a desk without wires makes them, the latest of each session.
-Reports remake(const GatewayStart& start, std::size_t ended_orders_max, std::size_t messages_max) {
+Reports remake(const GatewayStart& start, std::size_t ended_orders_max, std::size_t messages_max,
+               const std::vector<SessionId>& naming_parties) {
     const DayRecall& recall = *start.recall;
     GatewayStart then = start;
     then.recall.reset();
@@ -37,6 +38,7 @@ Reports remake(const GatewayStart& start, std::size_t ended_orders_max, std::siz
     outlet.waiting = [](SessionId) { return std::size_t{0}; };
     Desk desk{then, nowhere, std::move(outlet), ended_orders_max};
     teller = &desk;
+    for (const SessionId session : naming_parties) desk.name_parties(session);
     for (std::size_t from = 0; from < recall.events.size();) {
         // Whole commands, as they were published.
         std::size_t to = from;
@@ -94,7 +96,8 @@ void resume_day(const GatewayStart& start, std::size_t ended_orders_max, std::si
         outbox.store(SessionId{event.origin.actor})
             .set_next_in(static_cast<int>(event.origin.reference + 1));
     }
-    for (const auto& [session, reports] : remake(start, ended_orders_max, messages_max)) {
+    for (const auto& [session, reports] :
+         remake(start, ended_orders_max, messages_max, outbox.naming_parties())) {
         const auto numbers = numbers_of(reports, runs[session]);
         const auto target = start.directory.code(session);
         for (std::size_t i = 0; i < reports.size(); ++i) {

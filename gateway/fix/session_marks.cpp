@@ -6,7 +6,7 @@ namespace headgate::fix {
 
 namespace {
 
-constexpr std::uint8_t format = 1;
+constexpr std::uint8_t format = 2;
 
 void put_number(std::uint64_t value, ByteVector& out) {
     for (; value >= 0x80; value >>= 7) out.push_back(static_cast<std::uint8_t>(value | 0x80));
@@ -50,6 +50,7 @@ SessionMark read_mark(NumberReader& in) {
     mark.session = SessionId{in.next_small()};
     mark.next_in = in.next_small();
     mark.next_out = in.next_small();
+    mark.names_parties = in.next_small() != 0;
     const std::uint64_t runs = in.next();
     // A run takes three bytes at least: no count makes us ask for memory that the bytes do not back.
     if (runs > in.rest().size() / 3) in.fail();
@@ -75,6 +76,7 @@ ByteVector encode_marks(const GatewayMarks& marks) {
         put_number(mark.session.value(), out);
         put_number(mark.next_in, out);
         put_number(mark.next_out, out);
+        put_number(mark.names_parties ? 1 : 0, out);
         put_number(mark.runs.size(), out);
         ReportRun before;
         for (const ReportRun& run : mark.runs) {

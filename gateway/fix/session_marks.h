@@ -26,6 +26,8 @@ struct SessionMark {
     std::uint32_t next_in = 1;
     std::uint32_t next_out = 1;
     std::vector<ReportRun> runs;  ///< oldest first
+    /// Its reports name parties (453).
+    bool names_parties = false;
     bool operator==(const SessionMark&) const = default;
 };
 
@@ -40,8 +42,8 @@ struct GatewayMarks {
     bool operator==(const GatewayMarks&) const = default;
 };
 
-///     marks   = 1:u8 day told session*
-///     session = id next_in next_out run_count run*
+///     marks   = 2:u8 day told session*
+///     session = id next_in next_out names_parties run_count run*
 ///     run     = through first count
 ///
 /// All numbers are LEB128; `through` and `first` are differences from the run before, or from 0.

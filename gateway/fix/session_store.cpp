@@ -8,6 +8,7 @@
 namespace headgate::fix {
 
 void SessionStore::reset(Date day) {
+    if (day != day_) names_parties_ = false;
     day_ = day;
     next_out_ = 1;
     next_in_ = 1;
@@ -25,6 +26,7 @@ void SessionStore::resume(const SessionMark& mark, int ahead) {
     next_in_ = static_cast<int>(mark.next_in);
     next_out_ = static_cast<int>(mark.next_out) + ahead;
     runs_.assign(mark.runs.begin(), mark.runs.end());
+    names_parties_ = mark.names_parties;
 }
 
 bool SessionStore::drop_oldest() {
@@ -90,6 +92,7 @@ SessionMark SessionStore::mark(SessionId session) const {
     }
     mark.next_out = static_cast<std::uint32_t>(next_out_);
     mark.runs.assign(runs_.begin(), runs_.end());
+    mark.names_parties = names_parties_;
     return mark;
 }
 

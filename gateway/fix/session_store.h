@@ -56,6 +56,10 @@ public:
     void note_submitted(std::uint64_t number) { submitted_.push_back(number); }
     void note_durable(std::uint64_t number);
 
+    /// For the rest of the day its reports name parties.
+    void note_parties() { names_parties_ = true; }
+    [[nodiscard]] bool names_parties() const { return names_parties_; }
+
     [[nodiscard]] SessionMark mark(SessionId session) const;
 
 private:
@@ -75,6 +79,7 @@ private:
     std::deque<Kept> kept_;
     std::deque<ReportRun> runs_;
     std::deque<std::uint64_t> submitted_;
+    bool names_parties_ = false;
 };
 
 /// How many runs of reports are remembered over a crash.

@@ -18,6 +18,7 @@
 
 #include <chrono>
 #include <fstream>
+#include <memory>
 #include <thread>
 
 namespace headgate {
@@ -92,9 +93,10 @@ class LogThread {
 public:
     LogThread() {
         spdlog::init_thread_pool(lines_max, 1);
-        spdlog::set_default_logger(std::make_shared<spdlog::async_logger>(
+        logger_ = std::make_shared<spdlog::async_logger>(
             "headgate", std::make_shared<spdlog::sinks::stderr_color_sink_mt>(),
-            spdlog::thread_pool(), spdlog::async_overflow_policy::overrun_oldest));
+            spdlog::thread_pool(), spdlog::async_overflow_policy::overrun_oldest);
+        spdlog::set_default_logger(logger_);
         spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
     }
     /// Writes what is left.
@@ -104,6 +106,8 @@ public:
 
 private:
     static constexpr std::size_t lines_max = 8192;
+    /// Held until the thread that writes by it has ended.
+    std::shared_ptr<spdlog::logger> logger_;
 };
 
 /// The journal of an exchange that is not running, with genesis entered where it is new. A configuration

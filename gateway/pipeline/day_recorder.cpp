@@ -12,7 +12,8 @@ bool is_about_orders(const Event& event) {
                    std::is_same_v<T, OrderReduced> || std::is_same_v<T, RuleFailed> ||
                    std::is_same_v<T, RuleWarned> || std::is_same_v<T, OrderRejected> ||
                    std::is_same_v<T, CancelRejected> || std::is_same_v<T, TradeHeld> ||
-                   std::is_same_v<T, TradeBusted> || std::is_same_v<T, CommandRefused>;
+                   std::is_same_v<T, TradeReleased> || std::is_same_v<T, TradeBusted> ||
+                   std::is_same_v<T, CommandRefused>;
         },
         event);
 }
@@ -29,11 +30,14 @@ void DayRecorder::take(const DayOrders& before, PartitionId partition, const Seq
         recall_->before = Sequence{command.sequence.value() - 1};
     }
     recall_->last = command.sequence;
+    reasons_.note(command.command);
     std::uint32_t index = 0;
     for (const Event& event : events) {
         const EventId id{partition, command.sequence, index++};
-        if (is_about_orders(event))
-            recall_->events.push_back({id, command.time, command.origin, event});
+        if (is_about_orders(event)) {
+            recall_->events.push_back(
+                {id, command.time, command.origin, event, nullptr, {}, reasons_.of(event)});
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/pipeline/day_orders.h"
+#include "gateway/pipeline/reasons.h"
 
 #include <memory>
 #include <span>
@@ -18,6 +19,7 @@ public:
     [[nodiscard]] std::shared_ptr<const DayRecall> finish(const ByteVector& section);
 
 private:
+    Reasons reasons_;
     std::shared_ptr<DayRecall> recall_;
 };
 

@@ -4,6 +4,7 @@
 #include "gateway/pipeline/clock.h"
 #include "gateway/pipeline/day_recorder.h"
 #include "gateway/pipeline/metronome.h"
+#include "gateway/pipeline/reasons.h"
 #include "gateway/pipeline/replay.h"
 #include "gateway/pipeline/snapshot_keeper.h"
 #include "gateway/pipeline/space_watch.h"
@@ -112,7 +113,11 @@ public:
     [[nodiscard]] std::optional<SpaceStanding> space() const;
 
 private:
-    struct SharedNames;
+    /// Codes for the words of refusals, kept by the journal's thread and read by gateways'.
+    struct SharedNames {
+        std::mutex mutex;
+        Directory directory;
+    };
 
     Exchange(const ExchangeOptions& options, Core&& core);
     [[nodiscard]] static JournalResult<std::unique_ptr<Exchange>>
@@ -143,7 +148,6 @@ private:
     void note_phases();
     void remember_records(const EventList& events);
     void publish(std::span<const JournalStep> steps);
-    void note_reason(const Command& command);
     void fail(const JournalError& error);
 
     ExchangeOptions options_;
@@ -153,8 +157,7 @@ private:
     std::vector<OpenOrder> ended_orders_;
     std::vector<KnownTrade> known_trades_;
     std::unordered_map<OrderId, BustedPart> busted_parts_;
-    /// Of the operator's command whose events are being published, its work included.
-    std::shared_ptr<const std::string> reason_;
+    Reasons reasons_;  ///< journal's thread
     /// The orders before `start`, and what happened to them on the day of the last command; then both are let go.
     DayOrders day_;
     DayRecorder recorder_;

@@ -87,7 +87,7 @@ std::function<void(FixConfig&, GatewayStart&)> after(const FakeCore& core, ByteV
 TEST_CASE("marks come back as they were written, and damaged ones do not") {
     GatewayMarks marks{Date{19'905}, Sequence{1'000'000'007}, {}};
     marks.sessions.push_back({SessionId{1}, 7, 9, {{Sequence{200}, 2, 3}, {Sequence{300}, 8, 1}}});
-    marks.sessions.push_back({SessionId{70'000}, 1, 1'000'001, {}});
+    marks.sessions.push_back({SessionId{70'000}, 1, 1'000'001, {}, true});
     const ByteVector bytes = fix::encode_marks(marks);
     CHECK(fix::decode_marks(bytes) == std::optional{marks});
     CHECK(bytes.size() < 40);
@@ -97,7 +97,7 @@ TEST_CASE("marks come back as they were written, and damaged ones do not") {
         if (cut) CHECK(cut->sessions.size() < marks.sessions.size());
     }
     ByteVector other = bytes;
-    other.front() = 2;
+    other.front() = 3;
     CHECK_FALSE(fix::decode_marks(other));
     CHECK_FALSE(fix::decode_marks(ByteVector(64, 0xFF)));
     CHECK_FALSE(fix::decode_marks(ByteVector{}));
@@ -191,6 +191,68 @@ TEST_CASE("after a crash told reports keep their numbers, the others are possibl
         CHECK(again.get(43) == "Y");
     }
     CHECK(client.expect("4").get(36) == std::to_string(number + 2));
+}
+
+TEST_CASE("reports made anew name the parties and the reason that the first ones named") {
+    Shelf shelf;
+    ByteVector section;
+    FakeCore first{{}, 1024, {}, shelf.adjust()};
+    Fields before;
+    {
+        WireClient client{first.gateway->port(), "ALPHA"};
+        REQUIRE(client.log_on("pw-ALPHA"));
+        Fields fields = order_fields("A1");
+        fields.insert(fields.end(), {{453, "1"}, {448, "FIRM-A"}, {447, "D"}, {452, "1"}});
+        client.send("D", fields);
+        const OrderId buy = first.accept(first.take_as<SubmitOrder>(), from_alpha(2));
+        CHECK(client.expect("8").all(448) == "FIRM-A,FIRM-A,ALPHA");
+        client.send("D", order_fields("A2", {{54, "2"}}));
+        const OrderId sell = first.accept(first.take_as<SubmitOrder>(), from_alpha(3));
+        CHECK(client.expect("8").all(448) == "FIRM-A,FIRM-A,ALPHA");
+        TradeStruck struck;
+        struck.trade = TradeId{77};
+        struck.book = BookId{1};
+        struck.price = Price{1000};
+        struck.volume = Volume{100};
+        struck.buy_order = buy;
+        struck.sell_order = sell;
+        first.publish({struck});
+        CHECK(client.expect("8").get(150) == "F");
+        CHECK(client.expect("8").get(150) == "F");
+        first.publish_beside(TradeBusted{TradeId{77}}, {}, "typing error");
+        first.published.push_back({EventId{PartitionId{1}, Sequence{first.sequence}, 0},
+                                   Timestamp{1'719'800'000'125'000'000},
+                                   {},
+                                   TradeBusted{TradeId{77}},
+                                   nullptr,
+                                   {},
+                                   std::make_shared<const std::string>("typing error")});
+        CHECK(client.expect("8").get(150) == "H");
+        before = client.expect("8").fields;
+        section = shelf.await(104);
+    }
+    FakeCore second{{}, 1024, {}, after(first, section)};
+    WireClient client{second.gateway->port(), "ALPHA"};
+    REQUIRE(resume(client, "ALPHA", 4) > 0);
+    client.next_seq_num = 5;
+    client.send("2", {{7, "2"}, {16, "0"}});
+    const auto body = [](Fields fields) {
+        // 8, 9, 34, 43, 52, 122 and 10 belong to the sending.
+        std::erase_if(fields, [](const auto& field) {
+            return field.first < 11 || field.first == 34 || field.first == 43 ||
+                   field.first == 52 || field.first == 122;
+        });
+        return fields;
+    };
+    Fields again;
+    for (auto report = client.receive(); report; report = client.receive(300ms)) {
+        if (report->type() == "8") again = report->fields;
+    }
+    CHECK(body(again) == body(before));
+    const WireMessage last{again};
+    CHECK(last.get(150) == "H");
+    CHECK(last.get(58).find("typing error") != std::string::npos);
+    CHECK(last.all(448) == "FIRM-A,FIRM-A,ALPHA");
 }
 
 TEST_CASE("numbers that were told across several runs are found again") {

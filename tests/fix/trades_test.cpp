@@ -252,6 +252,22 @@ TEST_CASE("drop copies: a participant's other session sees its orders, and nobod
     CHECK(own.get(797).empty());
     CHECK_FALSE(floor.beta.receive(100ms).has_value());
     CHECK(floor.alpha.expect("8").get(150) == "F");
+    // A refused cancel is copied as well; the regulator watches a book, and of an unknown order nobody knows which.
+    floor.alpha.send("F", {{11, "C1"}, {41, "A1"}, {55, "SURF-A"}, {54, "1"}});
+    const auto cancel = floor.core.take_as<CancelOrder>();
+    CancelRejected refused;
+    refused.session = cancel.session;
+    refused.client_id = cancel.client_id;
+    refused.original = cancel.original;
+    floor.core.publish({refused});
+    CHECK(floor.alpha.expect("9").get(797).empty());
+    copy = watch.expect("9");
+    CHECK(copy.get(797) == "Y");
+    CHECK(copy.get(20052) == "d1");
+    CHECK(copy.get(41) == "A1");
+    CHECK(copy.all(448) == "FIRM-A,ALPHA");
+    CHECK_FALSE(regulator.receive(100ms).has_value());
+    CHECK_FALSE(floor.beta.receive(100ms).has_value());
     // Until it is enough.
     watch.send("U3", {{20052, "d4"}, {263, "2"}});
     CHECK(watch.expect("U4").get(20053) == "Y");

@@ -113,6 +113,16 @@ TEST_CASE("a gateway that comes up after a stop knows the trades, whose they wer
     CHECK(known.buyer.value() == session_of(*exchange, "FIX-WEST").actor);
     CHECK_FALSE(known.buyer_id.empty());
     CHECK(known.trade.volume == Volume{200});
+    // What makes the day's reports anew is told the reason as well.
+    REQUIRE(start.recall != nullptr);
+    std::size_t reasons = 0;
+    for (const PublishedEvent& event : start.recall->events) {
+        if (!std::holds_alternative<TradeBusted>(event.event)) continue;
+        REQUIRE(event.reason != nullptr);
+        CHECK(*event.reason == "typing error");
+        ++reasons;
+    }
+    CHECK(reasons == 1);
     bool seen = false;
     for (const OpenOrder& order : start.open_orders) {
         if (order.state != OrderState::open) continue;
