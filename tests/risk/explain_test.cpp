@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 
 // What explain says would pass must pass, and one step past it must not.
 
@@ -122,16 +123,57 @@ TEST_CASE("every row of the rulebook is reached, whatever its moment") {
     }
 }
 
-TEST_CASE("what the holder may have at most bounds the volume too") {
+/// A limit that stands neither in the book nor in the account alone, and what it leaves.
+struct Bound {
+    std::string_view rule;
+    Volume most;
+    Facts (*facts)();
+};
+
+Facts with_holding_limit() {
     Facts f = permit_trade(Side::buy);
-    f.set(ParameterKind::holding_limit_m3, 51'000);
-    const World world{f};
-    Failures failures;
-    const Passing passing = explain(world.state, world.request, no_limit, failures);
-    CHECK(failures.empty());
-    REQUIRE(passing.volumes.has_value());
-    CHECK(passing.volumes->most == Volume{1'000});
-    check_volumes(world, *passing.volumes);
+    f.set(ParameterKind::holding_limit_m3, 51'500);
+    f.then = [](State& state) { state.ledger.bid(account, Volume{600}); };
+    return f;
+}
+
+Facts with_water_of_today() {
+    Facts f = permit_trade(Side::sell);
+    f.set(ParameterKind::resale, 2);
+    f.then = [](State& state) { state.commitments.arrive(account, today, Volume{49'500}); };
+    return f;
+}
+
+Facts with_narrow_arc() {
+    Facts f = permit_trade(Side::buy);
+    f.right.zone = east;
+    f.arcs = {arc(east, west), arc(west, east)};
+    f.arcs[1].net_limit = Volume{3'000};
+    f.then = [](State& state) {
+        ArcList over;
+        over.add(ArcId{2});
+        state.commitments.ask(over, Volume{2'370});
+    };
+    return f;
+}
+
+TEST_CASE("limits on holdings, on what was bought today and on arcs bound the volume too") {
+    constexpr std::array bounds{Bound{"OR-06", Volume{900}, with_holding_limit},
+                                Bound{"OR-08", Volume{500}, with_water_of_today},
+                                Bound{"DV-03", Volume{630}, with_narrow_arc}};
+    for (const Bound& bound : bounds) {
+        CAPTURE(std::string{bound.rule});
+        World world{bound.facts()};
+        Failures failures;
+        const Passing passing = explain(world.state, world.request, no_limit, failures);
+        REQUIRE(passing.volumes.has_value());
+        CHECK(passing.volumes->most == bound.most);
+        check_volumes(world, *passing.volumes);
+        world.request.volume = bound.most + world.state.registry.get(book).lot;
+        const auto past = world.screen();
+        REQUIRE(past.size() == 1);
+        CHECK(past.begin()->rule == rule_number(bound.rule));
+    }
 }
 
 TEST_CASE("what entry asks beside the rules bounds the volume too") {
