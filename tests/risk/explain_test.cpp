@@ -145,13 +145,13 @@ Facts with_water_of_today() {
 }
 
 Facts with_narrow_arc() {
-    Facts f = permit_trade(Side::buy);
+    Facts f = permit_trade(Side::sell);
     f.right.zone = east;
     f.arcs = {arc(east, west), arc(west, east)};
-    f.arcs[1].net_limit = Volume{3'000};
+    f.arcs[0].net_limit = Volume{3'000};
     f.then = [](State& state) {
         ArcList over;
-        over.add(ArcId{2});
+        over.add(ArcId{1});
         state.commitments.ask(over, Volume{2'370});
     };
     return f;
