@@ -45,6 +45,19 @@ TEST_CASE(
     CHECK_FALSE(exchange->recovery().replayed.stopped_cleanly);
 }
 
+constexpr std::size_t sent = 50;
+
+/// Accepted orders told until nothing more is: what was set aside before the disk was full may still be written,
+/// and how much that is depends on how batches fell.
+std::size_t accepted_at_a_standstill(const Watcher& watcher) {
+    for (std::size_t before = SIZE_MAX;;) {
+        const std::size_t now = watcher.all<OrderAccepted>().size();
+        if (now == before) return now;
+        before = now;
+        std::this_thread::sleep_for(std::chrono::milliseconds{300});
+    }
+}
+
 TEST_CASE("a full disk holds everything up, and goes on where it was when there is space again") {
     const Folder folder;
     const FaultScope scope;
@@ -56,15 +69,13 @@ TEST_CASE("a full disk holds everything up, and goes on where it was when there 
     venue.exchange->start();
     desk.open_the_day();
     REQUIRE(venue.watcher.wait_for<PhaseChanged>(2));
-    const std::size_t published = venue.watcher.events().size();
 
     system_faults().free_blocks = 10;
-    for (int i = 0; i < 50; ++i) desk.send(desk.sell(Price{1200}, Volume{100}));
-    std::this_thread::sleep_for(std::chrono::milliseconds{100});
-    CHECK(venue.watcher.events().size() == published);
+    for (std::size_t i = 0; i < sent; ++i) desk.send(desk.sell(Price{1200}, Volume{100}));
+    CHECK(accepted_at_a_standstill(venue.watcher) < sent);
 
     system_faults().free_blocks = -1;
-    CHECK(venue.watcher.wait_for<OrderAccepted>(50));
+    CHECK(venue.watcher.wait_for<OrderAccepted>(sent));
     CHECK_FALSE(venue.exchange->failure().has_value());
     REQUIRE(venue.exchange->stop());
     CHECK(steps_of(folder.journal()).size() == venue.exchange->state().sequence.value());
@@ -76,17 +87,16 @@ TEST_CASE("an exchange on a full disk can be stopped; what was not written was n
     auto options = options_in(folder.journal());
     options.stage.queue_steps = 8;
     options.stage.no_space_retry = std::chrono::milliseconds{5};
-    std::size_t published = 0;
+    std::size_t told = 0;
     {
         WatchedExchange venue{options};
         Desk desk{*venue.exchange};
         venue.exchange->start();
         desk.open_the_day();
         REQUIRE(venue.watcher.wait_for<PhaseChanged>(2));
-        published = venue.watcher.events().size();
         system_faults().free_blocks = 10;
-        for (int i = 0; i < 50; ++i) desk.send(desk.sell(Price{1200}, Volume{100}));
-        std::this_thread::sleep_for(std::chrono::milliseconds{50});
+        for (std::size_t i = 0; i < sent; ++i) desk.send(desk.sell(Price{1200}, Volume{100}));
+        CHECK(accepted_at_a_standstill(venue.watcher) < sent);
 
         auto stopped = std::async(std::launch::async, [&] { return venue.exchange->stop(); });
         const bool in_time =
@@ -99,10 +109,13 @@ TEST_CASE("an exchange on a full disk can be stopped; what was not written was n
             REQUIRE_FALSE(result.has_value());
             CHECK(result.error().kind == JournalFault::no_space);
         }
-        CHECK(venue.watcher.events().size() == published);
+        told = venue.watcher.all<OrderAccepted>().size();
+        CHECK(told < sent);
     }
     system_faults().clear();
     const auto exchange = open_exchange(options_in(folder.journal()));
     CHECK_FALSE(exchange->recovery().replayed.stopped_cleanly);
-    CHECK(exchange->state().orders.size() == 0);
+    const std::size_t written = exchange->state().orders.size();
+    CHECK(written >= told);
+    CHECK(written < sent);
 }
