@@ -25,14 +25,12 @@ template <FactKind K>
 /// or a participant (owned.h), only those of its own right, of the right's holder and of its own permit.
 template <class T>
 [[nodiscard]] Concern concern_of(const Registry& registry, IdOf<T> id, const T& record) {
-    if constexpr (std::is_same_v<T, Right>) {
+    if constexpr (std::is_same_v<T, Right> || std::is_same_v<T, Participant>) {
         return id;
     } else if constexpr (std::is_same_v<T, Allocation> || std::is_same_v<T, Usage>) {
         return record.right;
     } else if constexpr (std::is_same_v<T, Pledge> || std::is_same_v<T, Freeze>) {
         return registry.get(record.allocation).right;
-    } else if constexpr (std::is_same_v<T, Participant>) {
-        return id;
     } else if constexpr (std::is_same_v<T, Violation> || std::is_same_v<T, Credit>) {
         return record.participant;
     } else if constexpr (std::is_same_v<T, Permit>) {

@@ -1,6 +1,5 @@
-#include "gateway/pipeline/exchange.h"
-
 #include "gateway/pipeline/elapsed.h"
+#include "gateway/pipeline/exchange.h"
 
 #include <chrono>
 
