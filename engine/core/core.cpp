@@ -1,9 +1,8 @@
 #include "engine/core/core.h"
 
 #include "engine/core/apply.h"
+#include "engine/market/room.h"
 #include "risk/screen.h"
-
-#include <algorithm>
 
 namespace headgate {
 namespace {
@@ -61,16 +60,6 @@ bool may_issue(const State& state, const Origin& origin, const T& command) {
     return false;
 }
 
-/// Tables begin with room for a quiet day, within what the venue allows. What is cheap to set aside and dear to
-/// move has room for all that the venue allows; the rest grows as days are opened, or else doubles.
-void make_room(State& state) {
-    const VenueLimits& limits = state.registry.limits();
-    state.orders.reserve(std::min<std::size_t>(limits.open_orders, open_orders_first),
-                         limits.open_orders);
-    state.pool->set_aside(limits.open_orders);
-    state.client_ids.reserve(std::min<std::size_t>(limits.orders_per_day, orders_per_day_first));
-}
-
 }  // namespace
 
 Core::Core(State&& state) : state_{std::move(state)}, begun_{true} {
@@ -92,7 +81,8 @@ void Core::step(const Sequenced& command, EventList& events) {
         begun_ = true;
         state_.partition = genesis->partition;
         state_.registry = Registry{genesis->limits};
-        make_room(state_);
+        // Room for a quiet day; the rest grows as days are opened, or else doubles.
+        make_room(state_, open_orders_first, orders_per_day_first);
         events.emplace_back(EngineBegun{genesis->partition, risk::rule_set});
         return;
     }

@@ -1,4 +1,5 @@
 #include "engine/core/apply.h"
+#include "engine/market/room.h"
 
 namespace headgate {
 namespace {
@@ -8,16 +9,6 @@ bool any_book_open(const State& state) {
         if (market.phase != Phase::closed) return true;
     }
     return false;
-}
-
-/// Tables that are moved as they grow do it now, while nobody waits: room for twice what the last day needed.
-void make_room_for_day(State& state) {
-    const VenueLimits& limits = state.registry.limits();
-    state.orders.reserve(std::min<std::size_t>(2 * state.orders.size(), limits.open_orders),
-                         limits.open_orders);
-    state.client_ids.reserve(
-        std::min<std::size_t>(2 * state.client_ids.size(), limits.orders_per_day));
-    state.trades.reserve_more(trades_per_day_first);
 }
 
 }  // namespace
@@ -48,7 +39,9 @@ void apply(State& state, const OpenTradingDay& command, EventList& events) {
         return;
     }
     state.trading_day = command.date;
-    make_room_for_day(state);
+    // Tables that are moved as they grow do it now, while nobody waits: room for twice what the last day needed.
+    make_room(state, 2 * state.orders.size(), 2 * state.client_ids.size());
+    state.trades.reserve_more(trades_per_day_first);
     state.client_ids.clear();
     for (const auto& [id, order] : state.orders.all()) {
         state.client_ids.put(order.session, order.client_id, id);

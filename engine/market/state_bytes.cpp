@@ -1,6 +1,7 @@
 #include "engine/market/state_bytes.h"
 
 #include "engine/domain/append.h"
+#include "engine/market/room.h"
 
 #include <algorithm>
 
@@ -184,11 +185,8 @@ public:
         registry.restore(version);
     }
     void orders(OrderTable& orders) {
-        const VenueLimits& limits = state_.registry.limits();
         const std::size_t open = count();
-        const std::size_t most = std::max<std::size_t>(open, limits.open_orders);
-        orders.reserve(std::max(open, std::min<std::size_t>(most, open_orders_first)), most);
-        state_.pool->set_aside(most);
+        make_room(state_, std::max(open, open_orders_first), orders_per_day_first);
         OrderId last;
         for (std::size_t i = 0; i < open && reader_.ok(); ++i) {
             OrderRecord order;
@@ -219,10 +217,8 @@ public:
         }
     }
     void client_ids(ClientIdTable& used) {
-        const VenueLimits& limits = state_.registry.limits();
         const std::size_t ids = count();
-        used.reserve(
-            std::max(ids, std::min<std::size_t>(limits.orders_per_day, orders_per_day_first)));
+        used.reserve(ids);
         for (std::size_t i = 0; i < ids && reader_.ok(); ++i) {
             ClientIdTable::Used one;
             value(one);
