@@ -70,6 +70,23 @@ expect "a wrong password" 1 "refused the Logon" client FIX-EAST --password-file 
 expect "nobody there" 5 "cannot connect" "$headgate" fix-client --comp-id X --port 1 \
     --password-file "$work/password" </dev/null
 expect "which exchange" 2 "--data, or --port" "$headgate" fix-client --comp-id X </dev/null
+
+# While nobody types the console still hears: here, that the exchange closes.
+mkfifo "$work/typed"
+exec 7<>"$work/typed"
+client FIX-EAST <"$work/typed" >"$work/heard" 2>&1 &
+listener=$!
+for _ in $(seq 100); do
+    grep -q "35=A" "$work/heard" && break
+    sleep 0.1
+done
 stop
+wait "$listener"
+got=$?
+exec 7>&-
+[ "$got" -eq 5 ] || fail "nobody typed: wanted code 5, got $got"
+said=$(cat "$work/heard")
+also "the exchange is closing"
+also "the connection is gone"
 
 finish "fix_client: as it should be"

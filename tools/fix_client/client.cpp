@@ -4,6 +4,8 @@
 #include "tools/fix_client/line.h"
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
 #include <deque>
 #include <fstream>
 #include <iostream>
@@ -67,6 +69,9 @@ public:
 
 private:
     [[nodiscard]] std::optional<Outcome> log_on(const std::string& password);
+    /// The connection lives on while the next line is waited for. Nothing where the input has ended, or the
+    /// connection.
+    [[nodiscard]] std::optional<std::string> next_line(std::istream& in);
     /// Nothing where the next line may follow.
     [[nodiscard]] std::optional<Outcome> carry_out(const Line& line);
     [[nodiscard]] std::optional<Outcome> send(const SendLine& line);
@@ -83,6 +88,8 @@ private:
     Session session_;
     std::deque<Received> unseen_;  ///< what no `wait` has passed yet
     std::uint64_t named_ = 0;
+    std::string typed_;  ///< what came of the standard input behind the last line
+    bool input_ended_ = false;
 };
 
 Outcome Client::complain(const std::string& text, Outcome outcome) {
@@ -177,22 +184,40 @@ void Client::log_out() {
     watch(std::chrono::milliseconds{500});
 }
 
+std::optional<std::string> Client::next_line(std::istream& in) {
+    std::string line;
+    if (&in != &std::cin) return std::getline(in, line) ? std::optional{line} : std::nullopt;
+    while (session_.is_open()) {
+        const auto end = typed_.find('\n');
+        if (end != std::string::npos || (input_ended_ && !typed_.empty())) {
+            line = typed_.substr(0, end);
+            typed_.erase(0, end == std::string::npos ? end : end + 1);
+            return line;
+        }
+        if (input_ended_) return std::nullopt;
+        pollfd typed{STDIN_FILENO, POLLIN, 0};
+        if (::poll(&typed, 1, 0) == 0) {
+            take(std::chrono::milliseconds{50});
+            continue;
+        }
+        std::array<char, 4096> bytes{};
+        const auto size = ::read(STDIN_FILENO, bytes.data(), bytes.size());
+        if (size > 0) typed_.append(bytes.data(), static_cast<std::size_t>(size));
+        input_ended_ = size == 0 || (size < 0 && errno != EINTR);
+    }
+    return std::nullopt;
+}
+
 Outcome Client::work(std::istream& in) {
     const auto password = read_password(options_.password_file, options_.session.comp_id);
     if (!password) return complain(password.error(), Outcome::unusable);
     if (const auto failed = log_on(*password)) return *failed;
     const bool at_terminal = &in == &std::cin && ::isatty(STDIN_FILENO) == 1;
-    std::string text;
     for (int number = 1;; ++number) {
-        // A person reads what comes while thinking what to type.
-        while (at_terminal && session_.is_open()) {
-            pollfd typed{STDIN_FILENO, POLLIN, 0};
-            if (::poll(&typed, 1, 0) != 0) break;
-            take(std::chrono::milliseconds{200});
-        }
+        const auto text = next_line(in);
         if (!session_.is_open()) return complain("the connection is gone", Outcome::cut_off);
-        if (!std::getline(in, text)) break;
-        const auto line = read_line(text, names_);
+        if (!text) break;
+        const auto line = read_line(*text, names_);
         if (!line) {
             const Outcome bad =
                 complain("line " + std::to_string(number) + ": " + line.error(), Outcome::unusable);
