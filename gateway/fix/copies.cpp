@@ -7,11 +7,10 @@ namespace headgate::fix {
 
 Copies::Copies(const MarketView& market, const Outlet& outlet) : market_{market}, outlet_{outlet} {}
 
-void Copies::reply(const Asker& asker, std::string_view id, bool is_taken,
-                   std::string_view text) const {
+void Copies::reply(const Asker& asker, std::string_view id, bool is_taken, Words text) const {
     OutMessage out{"U4"};
     out.add(tag::drop_copy_req_id, id).add(tag::drop_copy_status, is_taken ? "Y" : "N");
-    out.add(tag::text, text);
+    say(out, asker.language, text);
     outlet_.send(asker.session, std::move(out));
 }
 
@@ -20,21 +19,20 @@ void Copies::request(const InMessage& message, const Asker& asker) {
     const std::string_view kind = message.get(tag::subscription);
     if (kind == "2") {
         watchers_.erase(asker.session);
-        return reply(asker, id, true, "");
+        return reply(asker, id, true, {});
     }
     if (kind != "1") {
-        return reply(asker, id, false,
-                     words(asker.language, "263应为1(订阅)或2(停止)", "263 wants 1 or 2"));
+        return reply(asker, id, false, {"263应为1(订阅)或2(停止)", "263 wants 1 or 2"});
     }
     Wish wish{id, std::nullopt};
     if (const auto code = message.find(tag::symbol)) {
         wish.book = market_.directory().find<FactKind::book>(*code);
         if (!wish.book) {
-            return reply(asker, id, false, reject_words(Reject::unknown_book, asker.language));
+            return reply(asker, id, false, reject_words(Reject::unknown_book));
         }
     }
     watchers_.insert_or_assign(asker.session, std::move(wish));
-    reply(asker, id, true, "");
+    reply(asker, id, true, {});
 }
 
 void mark_copy(const MarketView& market, SessionId owner, RightId right,

@@ -39,7 +39,7 @@ private:
         std::string id;
         std::optional<BookId> book;
     };
-    void reply(const Asker& asker, std::string_view id, bool is_taken, std::string_view text) const;
+    void reply(const Asker& asker, std::string_view id, bool is_taken, Words text) const;
 
     const MarketView& market_;
     const Outlet& outlet_;

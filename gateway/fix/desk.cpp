@@ -43,14 +43,14 @@ void Desk::receive(SessionId id, const InMessage& message) {
                            session->state == ActiveState::active;
     if (is_order_request(message.type) && !may_trade) {
         outlet_.send(id, business_reject(message, "6",
-                                         words(asker.language, "该会话无权申报",
-                                               "this session may not enter orders")));
+                                         {"该会话无权申报", "this session may not enter orders"},
+                                         asker.language));
         return;
     }
     if (receive_order(message, asker) || receive_question(message, asker)) return;
     outlet_.send(id, business_reject(message, "3",
-                                     words(asker.language, "不支持的消息类型",
-                                           "this message type is not offered")));
+                                     {"不支持的消息类型", "this message type is not offered"},
+                                     asker.language));
 }
 
 bool Desk::knows(SessionId session, const InMessage& message) const {
@@ -142,9 +142,7 @@ void Desk::submit(const InMessage& message, const Asker& asker, Command&& comman
         ++submitted_;
         return;
     }
-    outlet_.send(asker.session, business_reject(message, "4",
-                                                words(asker.language, "系统繁忙, 请稍后重发",
-                                                      "busy: nothing was taken, send it again")));
+    outlet_.send(asker.session, business_reject(message, "4", busy_words, asker.language));
 }
 
 void Desk::new_order(const InMessage& message, const Asker& asker) {
@@ -153,14 +151,15 @@ void Desk::new_order(const InMessage& message, const Asker& asker) {
         if (entry.count_tag == tag::no_party_ids) with_parties_.insert(asker.session);
     }
     if (order) return submit(message, asker, std::move(*order));
-    outlet_.send(asker.session, refused_order(message, order.error(), numbers_.next()));
+    outlet_.send(asker.session,
+                 refused_order(message, order.error(), asker.language, numbers_.next()));
 }
 
 void Desk::replace(const InMessage& message, const Asker& asker) {
     auto request = read_replace(message, asker);
     if (request) return submit(message, asker, std::move(*request));
     outlet_.send(asker.session,
-                 refused_cancel(message, request.error(),
+                 refused_cancel(message, request.error(), asker.language,
                                 orders_.find(asker.session, message.get(tag::orig_cl_ord_id))));
 }
 
@@ -168,7 +167,7 @@ void Desk::cancel(const InMessage& message, const Asker& asker) {
     auto request = read_cancel(message, asker);
     if (request) return submit(message, asker, std::move(*request));
     outlet_.send(asker.session,
-                 refused_cancel(message, request.error(),
+                 refused_cancel(message, request.error(), asker.language,
                                 orders_.find(asker.session, message.get(tag::orig_cl_ord_id))));
 }
 
@@ -176,7 +175,7 @@ void Desk::cancel(const InMessage& message, const Asker& asker) {
 void Desk::why(const InMessage& message, const Asker& asker) {
     auto order = read_why(message, asker, market_);
     if (!order) {
-        outlet_.send(asker.session, why_unreadable(message, order.error()));
+        outlet_.send(asker.session, why_unreadable(message, order.error(), asker.language));
         return;
     }
     const Origin origin{OriginKind::session, asker.session.value(), message.seq_num};
@@ -186,9 +185,7 @@ void Desk::why(const InMessage& message, const Asker& asker) {
         });
     };
     if (ring_.try_ask(Query{Question{origin, std::move(*order)}, std::move(reply)})) return;
-    outlet_.send(asker.session, business_reject(message, "4",
-                                                words(asker.language, "系统繁忙, 请稍后重发",
-                                                      "busy: nothing was taken, send it again")));
+    outlet_.send(asker.session, business_reject(message, "4", busy_words, asker.language));
 }
 
 /// The centre, the regulator, and sessions that may only look: they ask about all that they may see.
@@ -225,9 +222,8 @@ void Desk::order_status_request(const InMessage& message, const Asker& asker) {
                market_.may_see(asker.session, order->session, order->right);
     };
     if (order != nullptr && is_told()) return send_status(*order, message, asker, 1, true);
-    outlet_.send(asker.session,
-                 unknown_status(message, reject_words(Reject::unknown_order, asker.language),
-                                numbers_.next()));
+    outlet_.send(asker.session, unknown_status(message, reject_words(Reject::unknown_order),
+                                               asker.language, numbers_.next()));
 }
 
 /// Its own, oldest first; or all that a session which only reads may see.
@@ -243,24 +239,24 @@ std::vector<const OpenOrder*> Desk::orders_for(SessionId session) const {
 }
 
 void Desk::mass_status(const InMessage& message, const Asker& asker) {
-    const auto refuse = [&](std::string_view text) {
-        outlet_.send(asker.session, unknown_status(message, text, numbers_.next()));
+    const auto refuse = [&](Words text) {
+        outlet_.send(asker.session, unknown_status(message, text, asker.language, numbers_.next()));
     };
     const std::string_view type = message.get(tag::mass_status_req_type);
     if (type != "7" && type != "1") {
-        return refuse(words(asker.language, "585应为7(全部委托)或1(一个品种, 55)",
-                            "585 must be 7: the status of all orders, or 1: those of a book (55)"));
+        return refuse({"585应为7(全部委托)或1(一个品种, 55)",
+                       "585 must be 7: the status of all orders, or 1: those of a book (55)"});
     }
     auto orders = orders_for(asker.session);
     if (type == "1") {
         const auto book = market_.directory().find<FactKind::book>(message.get(tag::symbol));
-        if (!book) return refuse(reject_words(Reject::unknown_book, asker.language));
+        if (!book) return refuse(reject_words(Reject::unknown_book));
         std::erase_if(orders, [&](const OpenOrder* order) { return order->book != *book; });
     }
-    if (orders.empty()) return refuse(words(asker.language, "没有委托", "no orders"));
+    if (orders.empty()) return refuse({"没有委托", "no orders"});
     if (orders.size() > status_reports_max) {
-        return refuse(words(asker.language, "委托过多, 请按品种(585=1)查询",
-                            "too many orders at once: ask book by book (585=1)"));
+        return refuse(
+            {"委托过多, 请按品种(585=1)查询", "too many orders at once: ask book by book (585=1)"});
     }
     for (const OpenOrder* order : orders) {
         send_status(*order, message, asker, orders.size(), order == orders.back());

@@ -168,14 +168,15 @@ void Desk::report_change(const KnownTrade& trade, Side side, const PublishedEven
     const OpenOrder order = known != nullptr ? *known : order_of(trade, side);
     tell(order, [&](Language language) {
         OutMessage out = trade_change(trade, order, market_, exec_id(published.id), published.time);
-        std::string text{standing_words(trade.standing, language)};
-        if (published.reason != nullptr) text += ": " + clean(*published.reason, 200);
+        Text text{standing_words(trade.standing)};
+        if (published.reason != nullptr) text += alike(": " + clean(*published.reason, 200));
         if (const auto* held = std::get_if<TradeHeld>(&published.event); held && held->rule) {
             const std::string code{market_.rule_code(*held->rule)};
             out.add(tag::rules_failed, code);
-            text += ": " + code;
+            text += alike(": " + code);
         }
-        return std::move(out.add(tag::text, text));
+        say(out, language, text);
+        return out;
     });
 }
 
@@ -217,7 +218,8 @@ void Desk::on_reduced(const OrderReduced& reduced, const PublishedEvent& publish
     tell(order, [&](Language language) {
         OutMessage out = order_report(order, market_, {"D", order_status(order)},
                                       exec_id(published.id), published.time);
-        return std::move(out.add(tag::text, cancel_words(CancelReason::self_trade, language)));
+        say(out, language, cancel_words(CancelReason::self_trade));
+        return out;
     });
 }
 
@@ -235,20 +237,21 @@ void Desk::on_cancelled(const OrderCancelled& cancelled, const PublishedEvent& p
             }
             out.add(tag::orig_cl_ord_id, order.client_id.view());
         }
-        std::string text{cancel_words(cancelled.reason, language)};
+        Text text{cancel_words(cancelled.reason)};
         if (cancelled.rule) {
             const std::string code{market_.rule_code(*cancelled.rule)};
-            text += ": " + code;
+            text += alike(": " + code);
             out.add(tag::rules_failed, code);
         }
-        return std::move(out.add(tag::text, text));
+        say(out, language, text);
+        return out;
     });
 }
 
 void Desk::on_session_changed(SessionId id) {
     const Session* session = market_.session(id);
     if (session == nullptr || session->state == ActiveState::active) return;
-    outlet_.log_out(id, reject_words(Reject::session_ended, session->language));
+    outlet_.log_out(id, reject_words(Reject::session_ended).en);
 }
 
 }  // namespace headgate::fix

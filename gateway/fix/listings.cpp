@@ -125,10 +125,12 @@ OutMessage trading_status(const MarketView& market, BookId book, std::string_vie
 }
 
 /// B: a headline and one line.
-OutMessage news(std::string_view headline, std::string_view line, Timestamp time) {
+OutMessage news(Language language, Words headline, Words line, Timestamp time) {
     OutMessage out{"B"};
-    out.add(tag::orig_time, utc_text(time)).add(tag::headline, headline);
-    OutEntry entry{FieldList{{tag::text, std::string{line}}}, {}};
+    out.add(tag::orig_time, utc_text(time));
+    say(out, language, headline, headline_tags);
+    OutEntry entry;
+    if (add_words(entry.fields, language, line)) out.in_utf8 = true;
     out.groups.push_back(OutGroup{tag::lines_of_text, {std::move(entry)}});
     return out;
 }
@@ -161,7 +163,7 @@ void Listings::define(const InMessage& message, const Asker& asker) {
     if (book == nullptr) {
         out.add(tag::security_response_type, "5");
         out.add(tag::symbol, clean(message.get(tag::symbol), 64));
-        out.add(tag::text, reject_words(Reject::unknown_book, asker.language));
+        say(out, asker.language, reject_words(Reject::unknown_book));
     } else {
         out.add(tag::security_response_type, "1");
         for (const auto& [tag, value] : security_entry(*book)) out.add(tag, value);
@@ -177,7 +179,7 @@ void Listings::status(const InMessage& message, const Asker& asker) {
         out.add(tag::security_status_req_id, request_id);
         out.add(tag::symbol, clean(message.get(tag::symbol), 64));
         out.add(tag::security_trading_status, "20");
-        out.add(tag::text, reject_words(Reject::unknown_book, asker.language));
+        say(out, asker.language, reject_words(Reject::unknown_book));
         outlet_.send(asker.session, std::move(out));
         return;
     }
@@ -207,7 +209,7 @@ void Listings::phases(const InMessage& message, const Asker& asker) {
     OutMessage out{"h"};
     out.add(tag::trad_ses_req_id, request_id).add(tag::trading_session_id, clean(*wanted, 64));
     out.add(tag::trad_ses_status, "6").add(tag::trad_ses_status_rej_reason, "1");
-    out.add(tag::text, reject_words(Reject::unknown_book, asker.language));
+    say(out, asker.language, reject_words(Reject::unknown_book));
     outlet_.send(asker.session, std::move(out));
 }
 
@@ -216,19 +218,20 @@ void Listings::tell_phase(BookId book) { outlet_.send_to_all(session_status(mark
 /// What an operator gave as the reason is told to everybody (rulebook 4.7).
 void Listings::tell_news(const PhaseChanged& moved, const PublishedEvent& published) {
     if (published.reason == nullptr) return;
-    OutMessage out = news(std::string{market_.directory().code(moved.book)} + ": " +
-                              std::string{name_of(moved.after)},
-                          clean(*published.reason, 200), published.time);
+    const std::string headline = std::string{market_.directory().code(moved.book)} + ": " +
+                                 std::string{name_of(moved.after)};
+    const std::string reason = clean(*published.reason, 200);
+    OutMessage out = news(Language::en, alike(headline), alike(reason), published.time);
     OutEntry entry{FieldList{{tag::symbol, std::string{market_.directory().code(moved.book)}}}, {}};
     out.groups.push_back(OutGroup{tag::no_related_sym, {std::move(entry)}});
     outlet_.send_to_all(out);
 }
 
 /// To each in its language.
-void Listings::tell_day(const PublishedEvent& published, std::string_view zh, std::string_view en) {
+void Listings::tell_day(const PublishedEvent& published, Words words) {
     for (std::uint32_t id = 1; id <= market_.session_count(); ++id) {
-        const std::string_view line = words(market_.language(SessionId{id}), zh, en);
-        outlet_.send(SessionId{id}, news(line, line, published.time));
+        const SessionId session{id};
+        outlet_.send(session, news(market_.language(session), words, words, published.time));
     }
 }
 
@@ -247,11 +250,11 @@ void Listings::publish(const PublishedEvent& published) {
     } else if (const auto* cleared = std::get_if<CallCleared>(&event)) {
         tell_phase(cleared->book);
     } else if (const auto* opened = std::get_if<TradingDayOpened>(&event)) {
-        const std::string date = date_text(opened->date);
-        tell_day(published, "交易日开启: " + date, "trading day opened: " + date);
+        Text text{Words{"交易日开启: ", "trading day opened: "}};
+        tell_day(published, text += alike(date_text(opened->date)));
     } else if (const auto* settled = std::get_if<DaySettled>(&event)) {
-        const std::string date = date_text(settled->date);
-        tell_day(published, "交易日已交收: " + date, "day settled: " + date);
+        Text text{Words{"交易日已交收: ", "day settled: "}};
+        tell_day(published, text += alike(date_text(settled->date)));
     }
 }
 

@@ -27,7 +27,7 @@ public:
 private:
     void tell_phase(BookId book);
     void tell_news(const PhaseChanged& moved, const PublishedEvent& published);
-    void tell_day(const PublishedEvent& published, std::string_view zh, std::string_view en);
+    void tell_day(const PublishedEvent& published, Words words);
 
     const MarketView& market_;
     const Outlet& outlet_;

@@ -240,29 +240,31 @@ std::optional<std::chrono::nanoseconds> Loop::resend(SessionId session, std::uin
     return throttle_of(session).resends.take(Clock::now(), messages);
 }
 
-std::string Loop::throttled(SessionId session, const InMessage& message) {
+std::optional<Text> Loop::throttled(SessionId session, const InMessage& message) {
     const bool cancels = message.type == "F";
     Throttle& throttle = throttle_of(session);
     const std::uint32_t price = desk_.knows(session, message) ? 1 : 2;
     const auto wait = (cancels ? throttle.cancels : throttle.orders).take(Clock::now(), price);
-    if (!wait) return {};
+    if (!wait) return std::nullopt;
     const auto wait_ms = std::chrono::ceil<std::chrono::milliseconds>(*wait).count();
-    return throttle_words(cancels ? "撤单" : "请求", cancels ? "cancels" : "requests",
-                          (cancels ? config_.limits.cancels : config_.limits.orders).per_s,
-                          static_cast<std::uint64_t>(wait_ms), desk_.market().language(session));
+    const Words kind = cancels ? Words{"撤单", "cancels"} : Words{"请求", "requests"};
+    return throttle_words(kind, (cancels ? config_.limits.cancels : config_.limits.orders).per_s,
+                          static_cast<std::uint64_t>(wait_ms));
 }
 
 void Loop::received(Connection& connection, const InMessage& message) {
-    if (const auto words = throttled(connection.session(), message); !words.empty()) {
-        return send(connection.session(), business_reject(message, "4", words));
+    const SessionId session = connection.session();
+    if (const auto words = throttled(session, message)) {
+        return send(session,
+                    business_reject(message, "4", *words, desk_.market().language(session)));
     }
     const std::uint64_t before = desk_.submitted();
-    desk_.receive(connection.session(), message);
-    if (!message.entries.empty() && desk_.names_parties(connection.session())) {
-        outbox_.store(connection.session()).note_parties();
+    desk_.receive(session, message);
+    if (!message.entries.empty() && desk_.names_parties(session)) {
+        outbox_.store(session).note_parties();
     }
     if (desk_.submitted() != before) {
-        outbox_.store(connection.session()).note_submitted(message.seq_num);
+        outbox_.store(session).note_submitted(message.seq_num);
     }
     // The connection flushes itself when it has handled what it read.
 }

@@ -72,7 +72,7 @@ private:
     [[nodiscard]] Throttle& throttle_of(SessionId session);
     [[nodiscard]] bool cancels_when_gone(const std::string& comp_id) const;
     /// The words for a request beyond the session's rate; empty where it is within.
-    [[nodiscard]] std::string throttled(SessionId session, const InMessage& message);
+    [[nodiscard]] std::optional<Text> throttled(SessionId session, const InMessage& message);
     [[nodiscard]] Connection* connected(SessionId session) const;
 
     FixConfig config_;

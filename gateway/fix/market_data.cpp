@@ -19,8 +19,7 @@ bool ended_on(const KnownTrade& trade, std::optional<Date> day) {
 /// What of `message` cannot be had: tag 281 and words; nothing where all can.
 struct Fault {
     std::string_view reason;
-    std::string_view zh;
-    std::string_view en;
+    Words words;
 };
 
 std::optional<Fault> read_entry_types(const InMessage& message, MarketWishes& wishes) {
@@ -34,7 +33,7 @@ std::optional<Fault> read_entry_types(const InMessage& message, MarketWishes& wi
                            : type == "B" ? &wishes.volume
                                          : nullptr;
         if (wish == nullptr) {
-            return Fault{wrong_entry_type, "269应为0 1 2 B Q之一", "269 wants 0, 1, 2, B or Q"};
+            return Fault{wrong_entry_type, {"269应为0 1 2 B Q之一", "269 wants 0, 1, 2, B or Q"}};
         }
         *wish = true;
     }
@@ -44,18 +43,18 @@ std::optional<Fault> read_entry_types(const InMessage& message, MarketWishes& wi
 std::optional<Fault> read_wishes(const InMessage& message, MarketWishes& wishes) {
     const std::string_view depth = message.get(tag::market_depth);
     if (depth != "0" && depth != "1" && depth != "5") {
-        return Fault{wrong_depth, "264应为1, 5或0(全部)", "264 wants 1, 5 or 0 (the whole book)"};
+        return Fault{wrong_depth, {"264应为1, 5或0(全部)", "264 wants 1, 5 or 0 (the whole book)"}};
     }
     wishes.depth = depth == "1" ? 1 : depth == "5" ? 5 : MarketData::levels_max;
     const std::string_view update = message.find(tag::md_update_type).value_or("1");
     if (update != "0" && update != "1") {
-        return Fault{wrong_update, "265应为0(全量)或1(增量)",
-                     "265 wants 0 (full) or 1 (increments)"};
+        return Fault{wrong_update,
+                     {"265应为0(全量)或1(增量)", "265 wants 0 (full) or 1 (increments)"}};
     }
     wishes.increments = update == "1";
     if (message.find(tag::aggregated_book).value_or("Y") != "Y") {
-        return Fault{wrong_book_form, "266应为Y(按价位汇总)",
-                     "266 wants Y: one entry for each price"};
+        return Fault{wrong_book_form,
+                     {"266应为Y(按价位汇总)", "266 wants Y: one entry for each price"}};
     }
     return read_entry_types(message, wishes);
 }
@@ -93,10 +92,11 @@ void MarketData::print(BookId book, const Print& print) {
 // ---- requests ----------------------------------------------------------------------------------------
 
 void MarketData::refuse(const InMessage& message, const Asker& asker, std::string_view reason,
-                        std::string_view text) const {
+                        Words text) const {
     OutMessage out{"Y"};
     out.add(tag::md_req_id, clean(message.get(tag::md_req_id), 64));
-    out.add(tag::md_req_rej_reason, reason).add(tag::text, text);
+    out.add(tag::md_req_rej_reason, reason);
+    say(out, asker.language, text);
     outlet_.send(asker.session, std::move(out));
 }
 
@@ -116,37 +116,35 @@ void MarketData::unsubscribe(SessionId session, std::string_view id) {
 
 void MarketData::request(const InMessage& message, const Asker& asker) {
     const std::string id = clean(message.get(tag::md_req_id), 64);
-    const auto no = [&](const Fault& fault) {
-        refuse(message, asker, fault.reason, words(asker.language, fault.zh, fault.en));
-    };
+    const auto no = [&](const Fault& fault) { refuse(message, asker, fault.reason, fault.words); };
     const std::string_view kind = message.get(tag::subscription);
     if (kind == "2") return unsubscribe(asker.session, id);
     if (kind != "0" && kind != "1") {
-        return no({wrong_subscription, "263应为0 1 2之一", "263 wants 0, 1 or 2"});
+        return no({wrong_subscription, {"263应为0 1 2之一", "263 wants 0, 1 or 2"}});
     }
     MarketWishes wishes;
     if (const auto fault = read_wishes(message, wishes)) return no(*fault);
     if (is_known(asker.session, id)) {
-        return no({duplicate_id, "262已在使用", "262 is in use: end that one or choose another"});
+        return no({duplicate_id, {"262已在使用", "262 is in use: end that one or choose another"}});
     }
     std::vector<BookId> books;
     for (const InEntry& entry : message.entries) {
         if (entry.count_tag != tag::no_related_sym) continue;
         const auto book = market_.directory().find<FactKind::book>(entry.get(tag::symbol));
         if (!book || market_.book(*book) == nullptr) {
-            return refuse(message, asker, unknown_symbol,
-                          reject_words(Reject::unknown_book, asker.language));
+            return refuse(message, asker, unknown_symbol, reject_words(Reject::unknown_book));
         }
         if (std::find(books.begin(), books.end(), *book) == books.end()) books.push_back(*book);
     }
     if (books.empty()) {
         return refuse(message, asker, unknown_symbol,
-                      words(asker.language, "请在146中列出55", "name the books: 55 in 146"));
+                      {"请在146中列出55", "name the books: 55 in 146"});
     }
     const auto had = subscriptions_.find(asker.session);
     const std::size_t have = had == subscriptions_.end() ? 0 : had->second.size();
     if (have + books.size() > subscriptions_max) {
-        return no({too_many, "每个会话最多订阅64个品种", "at most 64 books for a session at once"});
+        return no(
+            {too_many, {"每个会话最多订阅64个品种", "at most 64 books for a session at once"}});
     }
     for (const BookId book : books) {
         if (kind == "1") {

@@ -58,7 +58,7 @@ private:
     [[nodiscard]] bool is_known(SessionId session, std::string_view id) const;
     void unsubscribe(SessionId session, std::string_view id);
     void refuse(const InMessage& message, const Asker& asker, std::string_view reason,
-                std::string_view text) const;
+                Words text) const;
     void print(BookId book, const Print& print);
     [[nodiscard]] Ticker& ticker(BookId book);
     [[nodiscard]] BookPicture picture(BookId book, const MarketWishes& wishes);

@@ -11,25 +11,24 @@ namespace {
 constexpr std::size_t client_id_max = 15;
 
 struct Scope {
-    std::string fault;
+    Words fault;
     std::optional<BookId> book;
 };
 
-Scope read_scope(const InMessage& message, const MarketView& market, Language language) {
+Scope read_scope(const InMessage& message, const MarketView& market) {
     Scope scope;
     const std::string_view type = message.get(tag::mass_cancel_request_type);
     if (type != "1" && type != "7") {
-        scope.fault =
-            words(language, "530应为1(一个品种)或7(全部)", "530 wants 1 (a book) or 7 (all)");
+        scope.fault = {"530应为1(一个品种)或7(全部)", "530 wants 1 (a book) or 7 (all)"};
     }
     if (type == "1") {
         scope.book = market.directory().find<FactKind::book>(message.get(tag::symbol));
-        if (!scope.book) scope.fault = reject_words(Reject::unknown_book, language);
+        if (!scope.book) scope.fault = reject_words(Reject::unknown_book);
     }
     const std::string_view id = message.get(tag::cl_ord_id);
     if (!is_client_order_id(id) || id.size() > client_id_max) {
-        scope.fault = words(language, "11应为1至15个可打印ASCII字符",
-                            "11 wants 1 to 15 printable ASCII characters without blanks");
+        scope.fault = {"11应为1至15个可打印ASCII字符",
+                       "11 wants 1 to 15 printable ASCII characters without blanks"};
     }
     return scope;
 }
@@ -47,10 +46,10 @@ void MassCancels::request(const InMessage& message, const Asker& asker) {
     out.add(tag::cl_ord_id, id).add(tag::order_id, "NONE");
     out.add(tag::mass_cancel_request_type, clean(type, 10));
     out.add(tag::transact_time, utc_text(wall_clock()));
-    const Scope scope = read_scope(message, market_, asker.language);
-    if (!scope.fault.empty()) {
+    const Scope scope = read_scope(message, market_);
+    if (!scope.fault.en.empty()) {
         out.add(tag::mass_cancel_response, "0").add(tag::mass_cancel_reject_reason, "99");
-        out.add(tag::text, scope.fault);
+        say(out, asker.language, scope.fault);
         return outlet_.send(asker.session, std::move(out));
     }
     OutGroup group{tag::no_affected, {}};
@@ -75,8 +74,8 @@ void MassCancels::request(const InMessage& message, const Asker& asker) {
     out.add(tag::mass_cancel_response, type);
     out.add(tag::total_affected, std::to_string(group.entries.size()));
     if (is_full) {
-        out.add(tag::text, words(asker.language, "系统繁忙, 其余委托请稍后再撤",
-                                 "busy: ask again for the orders that are not listed"));
+        say(out, asker.language,
+            {"系统繁忙, 其余委托请稍后再撤", "busy: ask again for the orders that are not listed"});
     }
     if (!group.entries.empty()) out.groups.push_back(std::move(group));
     outlet_.send(asker.session, std::move(out));

@@ -1,7 +1,5 @@
 #include "gateway/fix/parties.h"
 
-#include "gateway/fix/words.h"
-
 namespace headgate::fix {
 
 namespace {
@@ -30,22 +28,23 @@ std::optional<std::string> wanted(std::string_view role, const MarketView& marke
 
 }  // namespace
 
-std::optional<std::string> wrong_parties(const InMessage& message, const MarketView& market,
-                                         SessionId session, std::optional<RightId> right) {
-    const Language language = market.language(session);
+std::optional<Text> wrong_parties(const InMessage& message, const MarketView& market,
+                                  SessionId session, std::optional<RightId> right) {
     for (const InEntry& entry : message.entries) {
         if (entry.count_tag != tag::no_party_ids) continue;
         const std::string_view role = entry.get(tag::party_role);
         const auto code = wanted(role, market, session, right);
         if (!code) {
-            return "452=" + clean(role, 10) +
-                   std::string{words(language, ": 应为1(会员) 3(水权持有人) 12(交易员)",
-                                     ": wants 1 (firm), 3 (client) or 12 (trader)")};
+            Text text{alike("452=" + clean(role, 10))};
+            return text += Words{": 应为1(会员) 3(水权持有人) 12(交易员)",
+                                 ": wants 1 (firm), 3 (client) or 12 (trader)"};
         }
         // A right that is not known is refused in its own words.
         if (code->empty() || *code == entry.get(tag::party_id)) continue;
-        return "448=" + clean(entry.get(tag::party_id), 40) + ", 452=" + std::string{role} +
-               std::string{words(language, ": 应为", ": must be ")} + *code;
+        Text text{
+            alike("448=" + clean(entry.get(tag::party_id), 40) + ", 452=" + std::string{role})};
+        text += Words{": 应为", ": must be "};
+        return text += alike(*code);
     }
     return std::nullopt;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/fix/market_view.h"
+#include "gateway/fix/texts.h"
 #include "gateway/fix/wire_message.h"
 
 #include <optional>
@@ -13,9 +14,8 @@ namespace headgate::fix {
 
 /// What is wrong with the parties that a request names for an order of `session` on `right`; nothing where
 /// they are right, or where it names none.
-[[nodiscard]] std::optional<std::string> wrong_parties(const InMessage& message,
-                                                       const MarketView& market, SessionId session,
-                                                       std::optional<RightId> right);
+[[nodiscard]] std::optional<Text> wrong_parties(const InMessage& message, const MarketView& market,
+                                                SessionId session, std::optional<RightId> right);
 
 /// The parties of an order of `session` on `right`; no entries where nothing is known of them.
 [[nodiscard]] OutGroup parties_of(const MarketView& market, SessionId session, RightId right);

@@ -71,36 +71,33 @@ OutMessage Positions::acknowledgement(std::string_view request_id, std::string_v
 
 void Positions::request(const InMessage& message, const Asker& asker) {
     const std::string id = clean(message.get(tag::pos_req_id), 64);
-    const auto refuse = [&](std::string_view result, std::string_view text) {
+    const auto refuse = [&](std::string_view result, Words text) {
         OutMessage out = acknowledgement(id, result, 0);
-        out.add(tag::text, text);
+        say(out, asker.language, text);
         outlet_.send(asker.session, std::move(out));
     };
     if (message.get(tag::pos_req_type) != "0") {
-        return refuse(unsupported, words(asker.language, "724只接受0(余额)",
-                                         "724 must be 0: what the accounts hold"));
+        return refuse(unsupported, {"724只接受0(余额)", "724 must be 0: what the accounts hold"});
     }
     BalanceQuestion question{Origin{OriginKind::session, asker.session.value(), message.seq_num},
                              std::nullopt, std::nullopt};
     if (const auto code = message.find(tag::account)) {
         question.right = market_.directory().find<FactKind::right>(*code);
         if (!question.right) {
-            return refuse(none_found, reject_words(Reject::unknown_right, asker.language));
+            return refuse(none_found, reject_words(Reject::unknown_right));
         }
     }
     if (const auto code = message.find(tag::symbol)) {
         question.book = market_.directory().find<FactKind::book>(*code);
         if (!question.book) {
-            return refuse(invalid, reject_words(Reject::unknown_book, asker.language));
+            return refuse(invalid, reject_words(Reject::unknown_book));
         }
     }
     auto reply = [this, asker, id](BalanceAnswer&& said) {
         outlet_.run([this, asker, id, said = std::move(said)] { answer(said, id, asker); });
     };
     if (ring_.try_ask(BalanceQuery{question, std::move(reply)})) return;
-    outlet_.send(asker.session, business_reject(message, "4",
-                                                words(asker.language, "系统繁忙, 请稍后重发",
-                                                      "busy: nothing was taken, send it again")));
+    outlet_.send(asker.session, business_reject(message, "4", busy_words, asker.language));
 }
 
 void Positions::answer(const BalanceAnswer& said, const std::string& request_id,
@@ -108,9 +105,9 @@ void Positions::answer(const BalanceAnswer& said, const std::string& request_id,
     const std::string_view result = result_of(said);
     OutMessage out = acknowledgement(request_id, result, said.accounts.size());
     if (result == none_found) {
-        out.add(tag::text, reject_words(Reject::unknown_right, asker.language));
+        say(out, asker.language, reject_words(Reject::unknown_right));
     } else if (said.refused) {
-        out.add(tag::text, reject_words(*said.refused, asker.language));
+        say(out, asker.language, reject_words(*said.refused));
     }
     outlet_.send(asker.session, std::move(out));
     const std::string today = date_text(market_.trading_day().value_or(date_of(wall_clock())));

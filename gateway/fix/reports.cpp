@@ -30,7 +30,7 @@ void echo(const InMessage& request, int tag, OutMessage& out) {
 /// Rules by code and in words.
 struct RuleWords {
     std::string codes;
-    std::string text;
+    Text text;
 };
 
 RuleWords rules_in_words(const std::vector<RuleFailed>& failed, const MarketView& market,
@@ -39,8 +39,10 @@ RuleWords rules_in_words(const std::vector<RuleFailed>& failed, const MarketView
     for (const RuleFailed& rule : failed) {
         if (!words.codes.empty()) words.codes += ',';
         words.codes += market.rule_code(rule.rule);
-        if (!words.text.empty()) words.text += "; ";
-        words.text += market.rule_text(rule, language);
+        if (!words.text.empty()) words.text += alike("; ");
+        words.text.en += market.rule_text(rule, Language::en);
+        // Who reads English is spared the Chinese.
+        if (language == Language::zh) words.text.zh += market.rule_text(rule, language);
     }
     return words;
 }
@@ -48,10 +50,9 @@ RuleWords rules_in_words(const std::vector<RuleFailed>& failed, const MarketView
 /// The rules that refused. Without any the reason speaks.
 void add_failures(const std::vector<RuleFailed>& failed, Reject reason, const MarketView& market,
                   Language language, OutMessage& out) {
-    auto [codes, text] = rules_in_words(failed, market, language);
-    if (failed.empty()) text = reject_words(reason, language);
-    out.add(tag::text, clean(text, text_bytes_max));
-    if (failed.empty()) return;
+    if (failed.empty()) return say(out, language, reject_words(reason));
+    const auto [codes, text] = rules_in_words(failed, market, language);
+    say(out, language, text);
     out.add(tag::rules_failed, codes);
     out.add(tag::failures, std::to_string(failed.size()));
 }
@@ -114,11 +115,11 @@ void add_warnings(const std::vector<RuleFailed>& warned, Language language,
                   const MarketView& market, OutMessage& out) {
     if (warned.empty()) return;
     const auto [codes, text] = rules_in_words(warned, market, language);
-    out.add(tag::text, clean(text, text_bytes_max));
+    say(out, language, text);
     out.add(tag::rules_warned, codes);
 }
 
-OutMessage refused_order(const InMessage& request, const Refusal& refusal,
+OutMessage refused_order(const InMessage& request, const Refusal& refusal, Language language,
                          std::string_view exec_id) {
     OutMessage out{"8"};
     out.add(tag::order_id, "NONE").add(tag::exec_id, exec_id);
@@ -129,7 +130,7 @@ OutMessage refused_order(const InMessage& request, const Refusal& refusal,
     }
     add_nothing_open(out);
     out.add(tag::ord_rej_reason, refusal.code);
-    out.add(tag::text, clean(refusal.text, text_bytes_max));
+    say(out, language, refusal.text);
     out.add(tag::transact_time, utc_text(wall_clock()));
     return out;
 }
@@ -152,7 +153,7 @@ OutMessage rejected_order(const OrderRejected& rejected, const std::vector<RuleF
     return out;
 }
 
-OutMessage refused_cancel(const InMessage& request, const Refusal& refusal,
+OutMessage refused_cancel(const InMessage& request, const Refusal& refusal, Language language,
                           const OpenOrder* order) {
     OutMessage out{"9"};
     add_order_state(order, out);
@@ -160,7 +161,7 @@ OutMessage refused_cancel(const InMessage& request, const Refusal& refusal,
     echo(request, tag::orig_cl_ord_id, out);
     out.add(tag::cxl_rej_response_to, request.type == "F" ? "1" : "2");
     out.add(tag::cxl_rej_reason, refusal.code);
-    out.add(tag::text, clean(refusal.text, text_bytes_max));
+    say(out, language, refusal.text);
     out.add(tag::transact_time, utc_text(wall_clock()));
     return out;
 }
@@ -192,7 +193,7 @@ OutMessage why_report(const Explanation& answer, std::string_view request_id,
     if (!answer.later.empty()) {
         const auto [codes, text] = rules_in_words(answer.later, market, language);
         out.add(tag::rules_warned, codes);
-        out.add(tag::warned_text, clean(text, text_bytes_max));
+        say(out, language, text, warned_tags);
     }
     if (const auto& volumes = answer.passing.volumes) {
         out.add(tag::volume_least, text_of(volumes->least.value()));
@@ -208,15 +209,15 @@ OutMessage why_report(const Explanation& answer, std::string_view request_id,
     return out;
 }
 
-OutMessage why_unreadable(const InMessage& request, const Refusal& refusal) {
+OutMessage why_unreadable(const InMessage& request, const Refusal& refusal, Language language) {
     OutMessage out{"U2"};
     echo(request, tag::why_req_id, out);
     out.add(tag::would_pass, "N");
-    out.add(tag::text, clean(refusal.text, text_bytes_max));
+    say(out, language, refusal.text);
     return out;
 }
 
-OutMessage unknown_status(const InMessage& request, std::string_view text,
+OutMessage unknown_status(const InMessage& request, Words text, Language language,
                           std::string_view exec_id) {
     OutMessage out{"8"};
     out.add(tag::order_id, "NONE").add(tag::exec_id, exec_id);
@@ -228,13 +229,13 @@ OutMessage unknown_status(const InMessage& request, std::string_view text,
     add_nothing_open(out);
     if (request.type == "AF") out.add(tag::tot_num_reports, "0").add(tag::last_rpt_requested, "Y");
     out.add(tag::ord_rej_reason, request.type == "AF" ? "99" : "5");
-    out.add(tag::text, clean(text, text_bytes_max));
+    say(out, language, text);
     out.add(tag::transact_time, utc_text(wall_clock()));
     return out;
 }
 
-OutMessage business_reject(const InMessage& request, std::string_view reason,
-                           std::string_view text) {
+OutMessage business_reject(const InMessage& request, std::string_view reason, Words text,
+                           Language language) {
     OutMessage out{"j"};
     out.add(tag::ref_seq_num, std::to_string(request.seq_num));
     out.add(tag::ref_msg_type, request.type);
@@ -242,7 +243,7 @@ OutMessage business_reject(const InMessage& request, std::string_view reason,
         out.add(tag::business_reject_ref_id, clean(*id, 64));
     }
     out.add(tag::business_reject_reason, reason);
-    out.add(tag::text, clean(text, text_bytes_max));
+    say(out, language, text);
     return out;
 }
 

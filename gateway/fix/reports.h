@@ -14,9 +14,6 @@
 /// What clients are sent. docs/fix.md shows each message.
 namespace headgate::fix {
 
-/// Longest text (58) in a report, in bytes.
-inline constexpr std::size_t text_bytes_max = 4096;
-
 /// "1-4711-0": partition, sequence and index of the event; the same for both sides of a trade.
 [[nodiscard]] std::string exec_id(const EventId& id);
 
@@ -34,7 +31,7 @@ struct ReportKind {
 
 /// 8 with 150=8 for an order that the gateway refused; it repeats what the client sent.
 [[nodiscard]] OutMessage refused_order(const InMessage& request, const Refusal& refusal,
-                                       std::string_view exec_id);
+                                       Language language, std::string_view exec_id);
 /// 8 with 150=8 for an order that the engine refused for `failed` rules or else for the event's reason.
 [[nodiscard]] OutMessage rejected_order(const OrderRejected& rejected,
                                         const std::vector<RuleFailed>& failed,
@@ -44,7 +41,7 @@ struct ReportKind {
 /// What an OrderCancelReject says of the order concerned; null where there is none.
 /// 9 for a request that the gateway refused.
 [[nodiscard]] OutMessage refused_cancel(const InMessage& request, const Refusal& refusal,
-                                        const OpenOrder* order);
+                                        Language language, const OpenOrder* order);
 /// 9 for a request that the engine refused.
 [[nodiscard]] OutMessage rejected_cancel(const CancelRejected& rejected,
                                          const std::vector<RuleFailed>& failed,
@@ -52,12 +49,12 @@ struct ReportKind {
                                          Language language, Timestamp time);
 
 /// 8 with 150=I and 39=8: no such order, or no such kind of request.
-[[nodiscard]] OutMessage unknown_status(const InMessage& request, std::string_view text,
+[[nodiscard]] OutMessage unknown_status(const InMessage& request, Words text, Language language,
                                         std::string_view exec_id);
 
 /// j. `reason` is tag 380.
 [[nodiscard]] OutMessage business_reject(const InMessage& request, std::string_view reason,
-                                         std::string_view text);
+                                         Words text, Language language);
 
 /// Adds what rules that inform say of an order that was taken; nothing where they say nothing.
 void add_warnings(const std::vector<RuleFailed>& warned, Language language,
@@ -66,7 +63,8 @@ void add_warnings(const std::vector<RuleFailed>& warned, Language language,
 [[nodiscard]] OutMessage why_report(const Explanation& answer, std::string_view request_id,
                                     const MarketView& market, Language language);
 /// U2 for a question that could not be read.
-[[nodiscard]] OutMessage why_unreadable(const InMessage& request, const Refusal& refusal);
+[[nodiscard]] OutMessage why_unreadable(const InMessage& request, const Refusal& refusal,
+                                        Language language);
 
 /// 8 about a trade that was struck before and now stands differently: taken back (150=H), held or released
 /// (G). `order` is the side's order; `reference` the report's ExecID of then.

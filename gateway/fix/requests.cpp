@@ -12,16 +12,16 @@ namespace {
 /// Reads one request field by field and gathers everything that is wrong with it.
 class Reader {
 public:
-    Reader(const InMessage& message, Language language) : message_{message}, language_{language} {}
+    explicit Reader(const InMessage& message) : message_{message} {}
 
-    void refuse(std::string_view code, std::string_view text) {
+    void refuse(std::string_view code, Words text) {
         if (refusal_.code.empty()) refusal_.code = code;
-        if (!refusal_.text.empty()) refusal_.text += "; ";
+        if (!refusal_.text.empty()) refusal_.text += alike("; ");
         refusal_.text += text;
     }
     void refuse(std::string_view code, int tag, std::string_view zh, std::string_view en) {
-        refuse(code, std::to_string(tag) + '=' + clean(message_.get(tag), 40) + ": " +
-                         std::string{words(language_, zh, en)});
+        Text text{alike(std::to_string(tag) + '=' + clean(message_.get(tag), 40) + ": ")};
+        refuse(code, text += Words{zh, en});
     }
 
     ClientOrderId client_id(int tag, std::string_view code) {
@@ -34,14 +34,14 @@ public:
     Price price(std::string_view code) {
         const auto value = parse_price(message_.get(tag::price));
         if (value) return *value;
-        refuse(code, number_words(value.error(), tag::price, message_.get(tag::price), language_));
+        refuse(code, number_words(value.error(), tag::price, message_.get(tag::price)));
         return {};
     }
     Volume volume(std::string_view code) {
         const std::string_view text = message_.get(tag::order_qty);
         const auto value = parse_volume(text);
         if (value) return *value;
-        refuse(code, number_words(value.error(), tag::order_qty, text, language_));
+        refuse(code, number_words(value.error(), tag::order_qty, text));
         return {};
     }
     /// 110 and 111, which nobody has to give.
@@ -50,7 +50,7 @@ public:
         if (!text) return std::nullopt;
         const auto value = parse_volume(*text);
         if (value) return *value;
-        refuse("99", number_words(value.error(), tag, *text, language_));
+        refuse("99", number_words(value.error(), tag, *text));
         return std::nullopt;
     }
     std::optional<Date> date(int tag) {
@@ -75,7 +75,7 @@ public:
         if (!text || *text == "NONE") return std::nullopt;
         const auto value = parse_count(*text);
         if (value) return OrderId{*value};
-        refuse("1", reject_words(Reject::unknown_order, language_));
+        refuse("1", reject_words(Reject::unknown_order));
         return std::nullopt;
     }
     template <NamedEnum E>
@@ -101,7 +101,6 @@ public:
 
 private:
     const InMessage& message_;
-    Language language_;
     Refusal refusal_;
 };
 
@@ -169,12 +168,12 @@ SubmitOrder read_order(Reader& read, const InMessage& message, const Asker& aske
     if (const auto book = market.directory().find<FactKind::book>(message.get(tag::symbol))) {
         order.book = *book;
     } else {
-        read.refuse("1", reject_words(Reject::unknown_book, asker.language));
+        read.refuse("1", reject_words(Reject::unknown_book));
     }
     if (const auto right = market.right(message.get(tag::account), asker.participant)) {
         order.right = *right;
     } else {
-        read.refuse("15", reject_words(Reject::unknown_right, asker.language));
+        read.refuse("15", reject_words(Reject::unknown_right));
     }
     const auto right = order.right == RightId{} ? std::nullopt : std::optional{order.right};
     if (const auto wrong = wrong_parties(message, market, asker.session, right)) {
@@ -206,7 +205,7 @@ SubmitOrder read_order(Reader& read, const InMessage& message, const Asker& aske
 
 Request<SubmitOrder> read_new_order(const InMessage& message, const Asker& asker,
                                     const MarketView& market) {
-    Reader read{message, asker.language};
+    Reader read{message};
     const ClientOrderId client_id = read.client_id(tag::cl_ord_id, "99");
     SubmitOrder order = read_order(read, message, asker, market);
     order.client_id = client_id;
@@ -215,14 +214,14 @@ Request<SubmitOrder> read_new_order(const InMessage& message, const Asker& asker
 
 Request<SubmitOrder> read_why(const InMessage& message, const Asker& asker,
                               const MarketView& market) {
-    Reader read{message, asker.language};
+    Reader read{message};
     SubmitOrder order = read_order(read, message, asker, market);
     if (message.find(tag::cl_ord_id)) order.client_id = read.client_id(tag::cl_ord_id, "99");
     return read.finish(std::move(order));
 }
 
 Request<ReplaceOrder> read_replace(const InMessage& message, const Asker& asker) {
-    Reader read{message, asker.language};
+    Reader read{message};
     ReplaceOrder replace;
     replace.session = asker.session;
     replace.client_id = read.client_id(tag::cl_ord_id, "99");
@@ -239,7 +238,7 @@ Request<ReplaceOrder> read_replace(const InMessage& message, const Asker& asker)
 }
 
 Request<CancelOrder> read_cancel(const InMessage& message, const Asker& asker) {
-    Reader read{message, asker.language};
+    Reader read{message};
     CancelOrder cancel;
     cancel.session = asker.session;
     cancel.client_id = read.client_id(tag::cl_ord_id, "99");

@@ -2,6 +2,7 @@
 
 #include "engine/domain/commands.h"
 #include "gateway/fix/market_view.h"
+#include "gateway/fix/texts.h"
 #include "gateway/fix/wire_message.h"
 
 #include <tl/expected.hpp>
@@ -15,7 +16,7 @@ namespace headgate::fix {
 /// Why a request was refused before it reached the engine.
 struct Refusal {
     std::string code;  ///< tag 103 of an order, tag 102 of a cancel or replace
-    std::string text;  ///< tag 58: everything that was wrong, in the session's language
+    Text text;         ///< everything that was wrong
 };
 
 template <class T>

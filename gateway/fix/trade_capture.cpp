@@ -77,11 +77,12 @@ OutMessage TradeCapture::report(const KnownTrade& known, SessionId viewer,
 }
 
 void TradeCapture::refuse(const Asker& asker, std::string_view id, std::string_view result,
-                          std::string_view text) const {
+                          Words text) const {
     OutMessage out{"AQ"};
     out.add(tag::trade_request_id, id).add(tag::trade_request_type, "0");
     out.add(tag::total_trade_reports, "0").add(tag::trade_request_result, result);
-    out.add(tag::trade_request_status, "2").add(tag::text, text);
+    out.add(tag::trade_request_status, "2");
+    say(out, asker.language, text);
     outlet_.send(asker.session, std::move(out));
 }
 
@@ -89,7 +90,7 @@ void TradeCapture::request(const InMessage& message, const Asker& asker) {
     Wish wish{clean(message.get(tag::trade_request_id), 64), std::nullopt};
     if (message.get(tag::trade_request_type) != "0") {
         return refuse(asker, wish.id, wrong_type,
-                      words(asker.language, "569只接受0(全部成交)", "569 must be 0: all trades"));
+                      {"569只接受0(全部成交)", "569 must be 0: all trades"});
     }
     const std::string_view kind = message.find(tag::subscription).value_or("0");
     if (kind == "2") {
@@ -99,8 +100,7 @@ void TradeCapture::request(const InMessage& message, const Asker& asker) {
     if (const auto code = message.find(tag::symbol)) {
         wish.book = market_.directory().find<FactKind::book>(*code);
         if (!wish.book) {
-            return refuse(asker, wish.id, unknown_book,
-                          reject_words(Reject::unknown_book, asker.language));
+            return refuse(asker, wish.id, unknown_book, reject_words(Reject::unknown_book));
         }
     }
     TradeId after;
@@ -108,7 +108,7 @@ void TradeCapture::request(const InMessage& message, const Asker& asker) {
         const auto value = parse_count(*number);
         if (!value) {
             return refuse(asker, wish.id, invalid,
-                          words(asker.language, "880应为成交编号", "880 wants a trade's number"));
+                          {"880应为成交编号", "880 wants a trade's number"});
         }
         after = TradeId{*value};
     }

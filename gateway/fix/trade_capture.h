@@ -31,8 +31,7 @@ private:
         std::optional<BookId> book;
     };
     void answer(const Asker& asker, const Wish& wish, TradeId after, bool goes_on);
-    void refuse(const Asker& asker, std::string_view id, std::string_view result,
-                std::string_view text) const;
+    void refuse(const Asker& asker, std::string_view id, std::string_view result, Words text) const;
     [[nodiscard]] bool may_see(SessionId viewer, const KnownTrade& trade, const Wish& wish) const;
     [[nodiscard]] OutMessage report(const KnownTrade& trade, SessionId viewer,
                                     const std::string& request_id) const;

@@ -88,6 +88,8 @@ struct OutMessage {
     std::string type;
     FieldList fields;
     std::vector<OutGroup> groups;
+    /// It carries encoded texts: the header says in which encoding (347).
+    bool in_utf8 = false;
 
     explicit OutMessage(std::string message_type) : type{std::move(message_type)} {}
 

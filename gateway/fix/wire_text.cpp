@@ -138,6 +138,7 @@ std::string wire_text(const OutMessage& message, const WireHeader& header) {
     static thread_local std::string body;
     body.clear();
     add_header(body, message.type, header);
+    if (message.in_utf8) add(body, 347, "UTF-8");
     BodyWriter{body}.write(message.fields, message.groups, 0);
     return framed(body);
 }

@@ -44,6 +44,7 @@ std::string printed_by_quickfix(const fix::OutMessage& message, const fix::WireH
     head.setField(52, fix::utc_text(header.time));
     head.setField(56, std::string{header.target});
     if (header.poss_resend) head.setField(97, "Y");
+    if (message.in_utf8) head.setField(347, "UTF-8");
     for (const auto& [tag, value] : message.fields) out.setField(tag, value);
     add_groups(message.groups, out);
     return out.toString();
@@ -96,7 +97,10 @@ fix::OutMessage some_report(Random& random, const fix::MarketView& market) {
     if (between(random, 0, 1) == 0) report.add(fix::tag::trd_match_id, "77");
     if (between(random, 0, 1) == 0)
         report.add(fix::tag::last_px, "0.125").add(fix::tag::last_qty, "9");
-    if (between(random, 0, 1) == 0) report.add(fix::tag::text, some_text(random));
+    if (between(random, 0, 1) == 0) {
+        const auto language = between(random, 0, 1) == 0 ? Language::zh : Language::en;
+        fix::say(report, language, {some_text(random), some_text(random)});
+    }
     if (between(random, 0, 1) == 0) report.add(fix::tag::orig_cl_ord_id, "A0");
     if (between(random, 0, 1) == 0) report.add(fix::tag::rules_failed, "GW-03,CP-01");
     if (between(random, 0, 1) == 0) {

@@ -108,7 +108,7 @@ TEST_CASE("coming back does not fill the bucket") {
     client.send("g", {{335, "q3"}, {263, "0"}});
     client.send("g", {{335, "q4"}, {263, "0"}});
     client.send("g", {{335, "q5"}, {263, "0"}});
-    const std::string text = client.expect("j").get(58);
+    const std::string text = client.expect("j").get(355);
     CHECK_MESSAGE(text.find("超过每秒1笔请求, 未受理, 请") == 0, text);
 }
 
@@ -244,6 +244,16 @@ TEST_CASE("whatever a callback throws, the gateway lives on") {
         client.send("5", {});
         CHECK(client.expect("5").type() == "5");
     }
+}
+
+TEST_CASE("a text said to be longer than its message is read no further than the message goes") {
+    FakeCore core;
+    WireClient client{core.gateway->port(), "ALPHA"};
+    REQUIRE(client.log_on("pw-ALPHA"));
+    client.send("5", {{58, "bye"}, {354, "999999999"}, {355, "x"}});
+    static_cast<void>(client.expect("5"));
+    WireClient again{core.gateway->port(), "ALPHA"};
+    CHECK(again.log_on("pw-ALPHA"));
 }
 
 TEST_CASE("sessions leave no files behind") {

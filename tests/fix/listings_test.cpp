@@ -15,7 +15,7 @@ TEST_CASE("c asks for one book's terms") {
     floor.beta.send("c", {{320, "s2"}, {321, "0"}, {55, "NO-SUCH"}});
     const WireMessage none = floor.beta.expect("d");
     CHECK(none.get(323) == "5");
-    CHECK(none.get(58) == "没有该交易品种: 请核对55");
+    CHECK(none.get(355) == "没有该交易品种: 请核对55");
 }
 
 TEST_CASE("e asks how a book may be traded in, once or from now on") {
@@ -54,7 +54,13 @@ TEST_CASE(
     CHECK(floor.beta.expect("B").get(148) == "SURF-A: halted");
     floor.core.publish({TradingDayOpened{civil(2024, 7, 2)}});
     CHECK(floor.alpha.expect("B").get(58) == "trading day opened: 20240702");
-    CHECK(floor.beta.expect("B").get(58) == "交易日开启: 20240702");
+    const WireMessage opened = floor.beta.expect("B");
+    CHECK(opened.get(347) == "UTF-8");
+    CHECK(opened.get(148) == "trading day opened: 20240702");
+    CHECK(opened.get(358) == std::to_string(opened.get(359).size()));
+    CHECK(opened.get(359) == "交易日开启: 20240702");
+    CHECK(opened.get(58) == "trading day opened: 20240702");
+    CHECK(opened.get(355) == "交易日开启: 20240702");
 }
 
 TEST_CASE("quotes and negotiated trades are not offered, and the answer says so") {

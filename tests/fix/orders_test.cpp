@@ -183,12 +183,16 @@ TEST_CASE("a right that changes hands while the gateway runs") {
     CHECK(desk.client.expect("8").get(103) == "15");
 }
 
-TEST_CASE("texts come in the session's language") {
+TEST_CASE("a Chinese session reads ASCII in 58 and Chinese beside it, as FIX has it") {
     FakeCore core;
     WireClient client{core.gateway->port(), "BETA"};
     REQUIRE(client.log_on("pw-BETA"));
     client.send("D", order_fields("B1", {{1, "R-B1"}, {38, "0"}}));
-    CHECK(client.expect("8").get(58) == "38=0: 必须大于零");
+    const WireMessage refused = client.expect("8");
+    CHECK(refused.get(347) == "UTF-8");
+    CHECK(refused.get(58) == "38=0: must be more than 0");
+    CHECK(refused.get(354) == std::to_string(refused.get(355).size()));
+    CHECK(refused.get(355) == "38=0: 必须大于零");
 }
 
 TEST_CASE("a busy core is said at once, and nothing is taken") {

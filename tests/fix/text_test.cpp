@@ -92,6 +92,27 @@ TEST_CASE("text for clients is cut between characters and carries no control cha
     CHECK(clean("水权", 2).empty());
 }
 
+TEST_CASE("58 is ASCII, and what is not stands beside it in UTF-8") {
+    const auto fields = [](Language language, fix::Words words) {
+        fix::OutMessage out{"8"};
+        fix::say(out, language, words);
+        CHECK(out.in_utf8 == (out.fields.size() == 3));
+        return out.fields;
+    };
+    CHECK(fields(Language::en, {"水权", "water"}) == fix::FieldList{{58, "water"}});
+    CHECK(fields(Language::zh, {"水权", "water"}) ==
+          fix::FieldList{{58, "water"}, {354, "6"}, {355, "水权"}});
+    // What somebody typed in Chinese reaches everybody.
+    CHECK(fields(Language::en, {"撤: 输入错误", "busted: 输入错误"}) ==
+          fix::FieldList{{58, "busted: ?"}, {354, "20"}, {355, "busted: 输入错误"}});
+    CHECK(fields(Language::en, fix::alike("100 m³, 第3条[S]")) ==
+          fix::FieldList{{58, "100 m3, ?3?[S]"}, {354, "19"}, {355, "100 m³, 第3条[S]"}});
+    CHECK(fields(Language::zh, fix::alike("GW-03")) == fix::FieldList{{58, "GW-03"}});
+    CHECK(fields(Language::zh, {}).empty());
+    std::string longest(fix::text_bytes_max + 2, 'x');
+    CHECK(fields(Language::en, fix::alike(longest))[0].second.size() == fix::text_bytes_max);
+}
+
 TEST_CASE("the framer finds messages however the bytes arrive") {
     const std::string first = fix_test::frame({{35, "0"}, {34, "7"}});
     const std::string second = fix_test::frame({{35, "D"}, {58, std::string(300, 'x')}});

@@ -73,7 +73,7 @@ TEST_CASE("a trade taken back is told to both sides, and its volume does not com
     CHECK(sold.get(39) == "4");
     CHECK(sold.get(151) == "0");
     CHECK(sold.get(14) == "0");
-    CHECK(sold.get(58) == "成交已撤销: typing error");
+    CHECK(sold.get(355) == "成交已撤销: typing error");
     // A status says the same, and a second bust of the same trade is nobody's.
     floor.alpha.send("H", {{11, "A1"}});
     CHECK(floor.alpha.expect("8").get(14) == "0");

@@ -76,7 +76,8 @@ TEST_CASE("an order that would pass is said to") {
     CHECK(report.get(20042).empty());
     CHECK(report.get(58).empty());
     CHECK(report.get(20012) == "GW-03");
-    CHECK(report.get(20050) == "规则7");
+    CHECK(report.get(20050) == "rule 7");
+    CHECK(report.get(20055) == "规则7");
     CHECK(report.get(20044) == "900");
     CHECK(report.get(20045).empty());
     CHECK(report.get(20046).empty());
