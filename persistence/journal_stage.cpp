@@ -11,8 +11,8 @@ namespace {
 /// in time hold the largest step in every slot.
 constexpr std::size_t slot_events_kept = 8;
 constexpr std::chrono::microseconds bite{200};
-/// As many batches as are on their way at a time: one filled, one handed over, one written, one not yet durable.
-constexpr std::size_t batches_kept = 4;
+/// As many batches as are on their way at a time: one filled, one written, one not yet durable.
+constexpr std::size_t batches_kept = 3;
 
 }  // namespace
 
@@ -23,8 +23,7 @@ JournalStage::JournalStage(std::unique_ptr<JournalWriter> writer, JournalStageOp
     HEADGATE_ASSERT(options_.queue_steps > 0);
     slots_.resize(std::bit_ceil(options_.queue_steps));
     for (JournalStep& slot : slots_) slot.events.reserve(slot_events_kept);
-    committer_ = std::thread{[this] { commit_all(); }};
-    sealer_ = std::thread{[this] { seal_all(); }};
+    for (std::thread& thread : threads_) thread = std::thread{[this] { work(); }};
 }
 
 JournalStage::~JournalStage() { (void)stop(); }
@@ -59,46 +58,60 @@ void JournalStage::wake() {
     signal_.notify_one();
 }
 
+void JournalStage::wake_all() {
+    signal_.fetch_add(1, std::memory_order_release);
+    signal_.notify_all();
+}
+
 JournalResult<void> JournalStage::stop() {
     stopping_.store(true, std::memory_order_release);
-    wake();
-    if (sealer_.joinable()) sealer_.join();
-    if (committer_.joinable()) committer_.join();
+    wake_all();
+    for (std::thread& thread : threads_) {
+        if (thread.joinable()) thread.join();
+    }
     if (failure_) return tl::unexpected{*failure_};
     return {};
 }
 
-// ---- the sealing thread ----------------------------------------------------------------------------
+// ---- sealing ---------------------------------------------------------------------------------------
 
-void JournalStage::seal_all() {
+void JournalStage::work() {
     for (;;) {
         // The ticket before the look: whatever is signalled after it ends the wait.
         const std::uint32_t ticket = signal_.load(std::memory_order_acquire);
         const bool stopping = stopping_.load(std::memory_order_acquire);
-        if (failed_.load(std::memory_order_acquire)) return;
-        encode_pushed();
-        if (hand_over(stopping)) continue;
-        const bool all_encoded = encoded_ == tail_.load(std::memory_order_acquire);
-        if (stopping && all_encoded && open_from_ == encoded_) break;
-        if (all_encoded || open_batch_is_full()) wait_for_more(ticket);
+        if (auto next = next_batch()) {
+            if (!commit(std::move(*next))) return;
+            continue;
+        }
+        if (stopping || failed_.load(std::memory_order_acquire)) return;
+        signal_.wait(ticket, std::memory_order_acquire);
     }
-    const std::lock_guard lock{mutex_};
-    sealed_all_ = true;
-    changed_.notify_all();
 }
 
-void JournalStage::wait_for_more(std::uint32_t ticket) {
-    {
-        // While a commit is under way steps are taken in bites: were this thread to wait for each push,
-        // each push would have to wake it, and that is the core's time.
-        std::unique_lock lock{mutex_};
-        const auto wanted = [this] { return appetite_ == Appetite::hungry && !handed_; };
-        if (!wanted()) {
-            (void)changed_.wait_for(lock, bite, wanted);
-            return;
+std::optional<JournalStage::Handed> JournalStage::next_batch() {
+    std::unique_lock lock{mutex_};
+    changed_.wait(lock, [this] { return !sealing_ || failed_.load(std::memory_order_acquire); });
+    if (failed_.load(std::memory_order_acquire)) return std::nullopt;
+    sealing_ = true;
+    std::optional<Handed> next;
+    for (;;) {
+        lock.unlock();
+        encode_pushed();
+        lock.lock();
+        if (encoded_ == open_from_ || failed_.load(std::memory_order_acquire)) break;
+        if (!committing_) {
+            committing_ = true;
+            next = seal(lock);
+            break;
         }
+        // Steps are taken in bites: were each push waited for, each would have to wake this thread, and
+        // that is the core's time.
+        changed_.wait_for(lock, bite, [this] { return !committing_; });
     }
-    signal_.wait(ticket, std::memory_order_acquire);
+    sealing_ = false;
+    changed_.notify_all();
+    return next;
 }
 
 bool JournalStage::open_batch_is_full() const {
@@ -118,74 +131,44 @@ void JournalStage::encode_pushed() {
     }
 }
 
-bool JournalStage::hand_over(bool stopping) {
-    const bool anything = encoded_ > open_from_;
-    {
-        const std::lock_guard lock{mutex_};
-        dry_ = !anything;
-        if (dry_ && appetite_ == Appetite::hungry) changed_.notify_all();
-        const bool time = appetite_ == Appetite::hungry || open_batch_is_full() || stopping;
-        if (!anything || handed_ || !time) return false;
-        if (gateway_section_is_new_) writer_->builder().set_gateway_section(gateway_section_);
-        gateway_section_is_new_ = false;
-        if (!emptied_.empty()) {
-            writer_->builder().recycle(std::move(emptied_.back()));
-            emptied_.pop_back();
-        }
+JournalStage::Handed JournalStage::seal(std::unique_lock<std::mutex>& lock) {
+    if (gateway_section_is_new_) writer_->builder().set_gateway_section(gateway_section_);
+    gateway_section_is_new_ = false;
+    if (!emptied_.empty()) {
+        writer_->builder().recycle(std::move(emptied_.back()));
+        emptied_.pop_back();
     }
+    lock.unlock();
     Handed next{writer_->builder().seal(),
                 static_cast<std::size_t>(open_from_ & (slots_.size() - 1)),
                 static_cast<std::size_t>(encoded_ - open_from_)};
     open_from_ = encoded_;
+    lock.lock();
+    return next;
+}
+
+// ---- committing ------------------------------------------------------------------------------------
+
+bool JournalStage::commit(Handed&& next) {
+    if (const auto done = make_durable(std::move(next)); !done) {
+        fail(done.error());
+        return false;
+    }
     const std::lock_guard lock{mutex_};
-    handed_ = std::move(next);
+    committing_ = false;
     changed_.notify_all();
     return true;
 }
 
-// ---- the committing thread -------------------------------------------------------------------------
-
-void JournalStage::commit_all() {
-    while (auto next = next_batch()) {
-        if (auto done = store_when_there_is_space(next->batch); !done) return fail(done.error());
-        stored_.push_back(std::move(*next));
-        tell_durable();
-    }
-}
-
-std::optional<JournalStage::Handed> JournalStage::next_batch() {
-    std::unique_lock lock{mutex_};
-    appetite_ = Appetite::hungry;
-    dry_ = false;
-    changed_.notify_all();
-    if (!handed_) {
-        lock.unlock();
-        wake();
-        lock.lock();
-    }
-    while (!handed_) {
-        if (dry_ || sealed_all_) {
-            if (!stored_.empty()) {
-                lock.unlock();
-                const auto flushed = writer_->flush();
-                if (!flushed) {
-                    fail(flushed.error());
-                    return std::nullopt;
-                }
-                tell_durable();
-                lock.lock();
-                continue;
-            }
-            if (sealed_all_) return std::nullopt;
-        }
-        changed_.wait(lock);
-    }
-    appetite_ = Appetite::busy;
-    std::optional<Handed> next{std::move(*handed_)};
-    handed_.reset();
-    lock.unlock();
-    wake();
-    return next;
+JournalResult<void> JournalStage::make_durable(Handed&& next) {
+    if (auto done = store_when_there_is_space(next.batch); !done) return done;
+    stored_.push_back(std::move(next));
+    tell_durable();
+    // What was pushed meanwhile takes this batch with it.
+    if (tail_.load(std::memory_order_acquire) != open_from_) return {};
+    if (auto flushed = writer_->flush(); !flushed) return flushed;
+    tell_durable();
+    return {};
 }
 
 void JournalStage::tell_durable() {
@@ -212,9 +195,12 @@ void JournalStage::tell_durable() {
 
 void JournalStage::fail(const JournalError& error) {
     failure_ = error;
-    failed_.store(true, std::memory_order_release);
-    wake();
-    changed_.notify_all();
+    {
+        const std::lock_guard lock{mutex_};
+        failed_.store(true, std::memory_order_release);
+        changed_.notify_all();
+    }
+    wake_all();
     callbacks_.on_failure(*failure_);
 }
 

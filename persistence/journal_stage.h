@@ -2,6 +2,7 @@
 
 #include "persistence/journal_writer.h"
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -33,7 +34,7 @@ struct JournalStageOptions {
     std::chrono::milliseconds no_space_retry{100};
 };
 
-/// All but `on_no_space` are called on one thread of the stage's, and should return soon.
+/// Called by the stage's threads, one call at a time, and should return soon.
 struct JournalStageCallbacks {
     /// The steps of one batch, now durable, in order: the time for acknowledgements, and no sooner.
     /// The steps are the stage's own and are used again once this returns.
@@ -46,10 +47,10 @@ struct JournalStageCallbacks {
     std::function<void(const DurableBatch&)> on_batch = {};
 };
 
-/// The journal's two threads. The core hands steps over and never waits. One thread encodes and hashes
-/// them as they come; the other commits whatever has gathered while the last batch was on its way to the
-/// disk. A batch is told as durable when the commit after it has returned, or, where nothing follows, after
-/// a sync of its own.
+/// The journal's two threads. The core hands steps over and never waits. One thread seals: it encodes and hashes
+/// steps as they come. Whoever has sealed a batch commits it, and the other seals what comes meanwhile, so a
+/// lone step wakes one thread only. While a commit is under way the batch after it grows. A batch is told as
+/// durable when the commit after it has returned, or, where nothing follows, after a sync of its own.
 class JournalStage {
 public:
     /// Starts the threads. Steps that the writer holds already go with the first batch, and are told to nobody.
@@ -82,58 +83,53 @@ private:
         std::size_t slot = 0;
         std::size_t steps = 0;
     };
-    /// What the committing thread is about. hungry: it waits for a batch.
-    enum class Appetite : std::uint8_t { busy, hungry };
 
-    void seal_all();
-    void wait_for_more(std::uint32_t ticket);
+    void work();
+    /// Seals what was pushed as soon as nobody else commits, and takes over committing. Nothing where nothing
+    /// was pushed, or after a failure.
+    [[nodiscard]] std::optional<Handed> next_batch();
     /// Adds what was pushed to the open batch, up to its bounds.
     void encode_pushed();
     [[nodiscard]] bool open_batch_is_full() const;
-    /// Hands the open batch over where it is time. False where it stays open.
-    [[nodiscard]] bool hand_over(bool stopping);
-
-    void commit_all();
-    /// The next batch; nothing at the end or after a failure. Syncs when no more is on its way.
-    [[nodiscard]] std::optional<Handed> next_batch();
+    [[nodiscard]] Handed seal(std::unique_lock<std::mutex>& lock);
+    /// False after a failure; else committing is free again.
+    [[nodiscard]] bool commit(Handed&& next);
+    [[nodiscard]] JournalResult<void> make_durable(Handed&& next);
     [[nodiscard]] JournalResult<void> store_when_there_is_space(const SealedBatch& batch);
     void tell_durable();
     void fail(const JournalError& error);
     void wake();
+    void wake_all();
 
     std::unique_ptr<JournalWriter> writer_;
     JournalStageOptions options_;
     JournalStageCallbacks callbacks_;
     std::vector<JournalStep> slots_;
-    std::optional<JournalError> failure_;  // the committing thread's until it is joined
+    std::optional<JournalError> failure_;  // of who commits, until the threads are joined
     alignas(64) std::atomic<std::uint64_t> tail_{0};
     alignas(64) std::atomic<std::uint64_t> head_{0};
     alignas(64) std::atomic<std::uint32_t> signal_{0};
     std::atomic<bool> stopping_{false};
     std::atomic<bool> failed_{false};
 
-    // The sealing thread's.
+    // Of who seals. Both roles together move `open_from_`, so who commits may read it.
     std::uint64_t encoded_ = 0;
     std::uint64_t open_from_ = 0;
+
+    // Of who commits: stored, not yet durable.
+    std::deque<Handed> stored_;
 
     // Between the two.
     std::mutex mutex_;
     std::condition_variable changed_;
-    std::optional<Handed> handed_;
+    bool sealing_ = false;
+    bool committing_ = false;
     /// Memory of batches that were told, to be filled again: fresh memory costs a page fault each 4 KiB.
     std::vector<ByteVector> emptied_;
     ByteVector gateway_section_;
     bool gateway_section_is_new_ = false;
-    Appetite appetite_ = Appetite::busy;
-    /// Nothing was pushed that is not handed over.
-    bool dry_ = false;
-    bool sealed_all_ = false;
 
-    // The committing thread's: stored, not yet durable.
-    std::deque<Handed> stored_;
-
-    std::thread sealer_;
-    std::thread committer_;
+    std::array<std::thread, 2> threads_;
 };
 
 }  // namespace headgate
