@@ -95,7 +95,7 @@ TEST_CASE("an index gives the answers of a scan, whatever is asked for") {
 
     JournalQuery both = about("right", "GG-EAST");
     both.where.emplace_back("trade", "1");
-    CHECK(same_answer(journal, both).lines.size() == 1);
+    CHECK(same_answer(journal, both).lines.size() == 2);  // struck, delivered
     both.tail = 0;
     CHECK(same_answer(journal, both).lines.empty());
 }
@@ -137,6 +137,36 @@ TEST_CASE("lines that name only an order are found by its right and by its holde
     JournalQuery late = about("right", "GG-EAST");
     late.first = Sequence{steps_of(journal).size() / 2};
     CHECK(count(same_answer(journal, late)) > 0);
+}
+
+TEST_CASE("lines that name only a trade are found by either side's right and holder") {
+    const Folder folder;
+    const std::string journal = folder.journal();
+    trade(journal, 21, 150);
+    (void)build_index(options_of(journal));
+    trade(journal, 22, 60, 1);  // behind the index's end
+    std::map<RightId, std::size_t> delivered;
+    std::map<TradeId, std::set<RightId>> sides;
+    for (const JournalStep& step : steps_of(journal)) {
+        for (const Event& event : step.events) {
+            if (const auto* struck = std::get_if<TradeStruck>(&event))
+                sides[struck->trade] = {struck->buy_right, struck->sell_right};
+            if (const auto* done = std::get_if<TradeDelivered>(&event)) {
+                for (const RightId right : sides.at(done->trade)) ++delivered[right];
+            }
+        }
+    }
+    REQUIRE(delivered.size() > 1);
+    const auto count = [&](const std::string& subject, const std::string& value) {
+        const Shown shown = same_answer(journal, about(subject, value));
+        return static_cast<std::size_t>(std::ranges::count_if(shown.lines, [](const auto& line) {
+            return line.find("trade_delivered") != std::string::npos;
+        }));
+    };
+    std::size_t all = 0;
+    for (const auto& [right, number] : delivered) all += number;
+    CHECK(count("right", "GG-EAST") + count("right", "GG-WEST") == all);
+    CHECK(count("participant", "EAST") == count("right", "GG-EAST"));
 }
 
 TEST_CASE("ranges of sequences, of times and a trading day are the scan's too") {

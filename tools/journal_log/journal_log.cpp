@@ -55,7 +55,7 @@ JournalLog::JournalLog(JournalReader reader, JournalQuery query)
 JournalLog::JournalLog(JournalReader reader, JournalQuery query, IndexFinding found)
     : reader_{std::move(reader)}, query_{std::move(query)}, found_{std::move(found)},
       days_{std::move(found_->days)} {
-    for (const OrderRight& order : found_->orders) names_.learn(order);
+    for (const RightBehind& one : found_->behind) names_.learn(one);
 }
 
 JournalResult<void> JournalLog::read(const LogSink& out) {
@@ -115,7 +115,7 @@ void JournalLog::take(const StoredStep& step, const LogSink& out) {
     // The command before what it registered is known, the events after.
     if (wanted) show(line_of(command, names_), out);
     names_.learn(step);
-    for (const OrderRight& order : asked_orders(step, query_, names_)) names_.learn(order);
+    for (const RightBehind& one : rights_behind(step, query_, names_)) names_.learn(one);
     std::uint32_t index = 0;
     for (const Event& event : step.events) {
         if (!wanted) break;

@@ -74,7 +74,7 @@ bool is_day(const std::vector<IndexedDay>& days, Sequence sequence, Date day) {
 
 JournalResult<IndexFinding> look_up(const std::string& index, const IndexOwner& owner,
                                     const JournalQuery& query,
-                                    const std::vector<OrderRight>& orders) {
+                                    const std::vector<RightBehind>& behind) {
     auto reader = IndexReader::open(index, owner);
     if (!reader) return tl::unexpected{reader.error()};
     std::vector<AnyTopic> topics;
@@ -83,8 +83,8 @@ JournalResult<IndexFinding> look_up(const std::string& index, const IndexOwner& 
         AnyTopic& any = topics.emplace_back();
         any.push_back(topic_of(name, value));
         if (name != "right" && name != "participant") continue;
-        for (const OrderRight& one : orders)
-            any.push_back(topic_of("order", std::to_string(one.order.value())));
+        for (const RightBehind& one : behind)
+            any.push_back(topic_of(one.subject, std::to_string(one.number)));
     }
     IndexFinding found;
     for (;;) {

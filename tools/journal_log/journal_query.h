@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -28,8 +29,10 @@ struct JournalQuery {
     LogForm form = LogForm::table;
 };
 
-struct OrderRight {
-    OrderId order;
+/// An order or a trade, and a right behind it.
+struct RightBehind {
+    std::string_view subject;  ///< "order" or "trade"
+    std::uint64_t number = 0;
     RightId right;
 };
 
@@ -50,15 +53,16 @@ struct IndexFinding {
     JournalPlace end;
     /// The last batch that it knows.
     Sequence last_batch;
-    /// Orders of the rights and participants that were asked for, for the lines that name only the order.
-    std::vector<OrderRight> orders;
+    /// Orders and trades of the rights and participants that were asked for, for the lines that name no more than
+    /// those.
+    std::vector<RightBehind> behind;
 };
 
-/// Looks a query up. What is asked about a right or a participant is looked up about `orders` as well.
+/// Looks a query up. What is asked about a right or a participant is looked up about what is in `behind` as well.
 /// `missing`: there is no index. Any other error: it is of no use; the journal itself answers, only later.
 [[nodiscard]] JournalResult<IndexFinding> look_up(const std::string& index, const IndexOwner& owner,
                                                   const JournalQuery& query,
-                                                  const std::vector<OrderRight>& orders = {});
+                                                  const std::vector<RightBehind>& behind = {});
 
 /// True where the day that holds at `sequence` is `day`; `days` ascending.
 [[nodiscard]] bool is_day(const std::vector<IndexedDay>& days, Sequence sequence, Date day);

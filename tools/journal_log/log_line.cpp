@@ -66,13 +66,22 @@ std::string_view JournalNames::holder_of(std::string_view right) const {
     return directory_.code(FactKind::participant, holders_[*id - 1].value());
 }
 
-std::string_view JournalNames::right_of(std::string_view order) const {
+void JournalNames::learn(const RightBehind& one) {
+    std::vector<RightId>& known = behind_[{one.subject, one.number}];
+    if (std::ranges::find(known, one.right) == known.end()) known.push_back(one.right);
+}
+
+std::vector<std::string_view> JournalNames::rights_of(std::string_view subject,
+                                                      std::string_view number) const {
     std::uint64_t id = 0;
-    const auto [end, error] = std::from_chars(order.data(), order.data() + order.size(), id);
-    if (error != std::errc{} || end != order.data() + order.size()) return {};
-    const auto found = orders_.find(OrderId{id});
-    if (found == orders_.end()) return {};
-    return directory_.code(FactKind::right, found->second.value());
+    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), id);
+    if (error != std::errc{} || end != number.data() + number.size()) return {};
+    const auto found = behind_.find({subject, id});
+    if (found == behind_.end()) return {};
+    std::vector<std::string_view> codes;
+    for (const RightId right : found->second)
+        codes.push_back(directory_.code(FactKind::right, right.value()));
+    return codes;
 }
 
 std::optional<LogLine> line_of(const Sequenced& command, const JournalNames& names) {
@@ -102,16 +111,14 @@ bool is_about(std::string_view field, std::string_view name) {
 LineSubjects subjects_of(const LogLine& line, const JournalNames& names) {
     LineSubjects found;
     const auto add = [&](std::string_view subject, std::string_view value) {
+        const auto add_held = [&](std::string_view right) {
+            found.emplace_back("right", right);
+            const std::string_view holder = names.holder_of(right);
+            if (!holder.empty()) found.emplace_back("participant", holder);
+        };
+        if (subject == "right") return add_held(value);
         found.emplace_back(subject, value);
-        std::string_view right;
-        if (subject == "right") right = value;
-        if (subject == "order") {
-            right = names.right_of(value);
-            if (!right.empty()) found.emplace_back("right", right);
-        }
-        if (right.empty()) return;
-        const std::string_view holder = names.holder_of(right);
-        if (!holder.empty()) found.emplace_back("participant", holder);
+        for (const std::string_view right : names.rights_of(subject, value)) add_held(right);
     };
     // A fact's own lines: `right code=GG-1 …`, `fact_changed kind=right code=GG-1 …`.
     std::string_view kind = line.kind;

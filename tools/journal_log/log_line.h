@@ -6,10 +6,10 @@
 #include "tools/journal_log/journal_query.h"
 
 #include <array>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -39,16 +39,17 @@ public:
     /// Code of who was registered as the holder of a right; empty where there is no such right.
     [[nodiscard]] std::string_view holder_of(std::string_view right) const;
 
-    /// Whose an order is, for the lines that name no more than the order.
-    void learn(const OrderRight& order) { orders_.insert_or_assign(order.order, order.right); }
-    /// Code of the right behind an order as a line writes it; empty where no such order was learnt.
-    [[nodiscard]] std::string_view right_of(std::string_view order) const;
+    /// Whose an order or a trade is, for the lines that name no more than that.
+    void learn(const RightBehind& one);
+    /// Codes of the rights behind an order or a trade as a line writes it; none where no such thing was learnt.
+    [[nodiscard]] std::vector<std::string_view> rights_of(std::string_view subject,
+                                                          std::string_view number) const;
 
 private:
     Directory directory_;
     /// By RightId - 1.
     std::vector<ParticipantId> holders_;
-    std::unordered_map<OrderId, RightId> orders_;
+    std::map<std::pair<std::string_view, std::uint64_t>, std::vector<RightId>> behind_;
 };
 
 /// A command's line, and that of its event number `index`, which shares sequence, time and origin. Nothing
@@ -66,7 +67,7 @@ inline constexpr std::array<std::string_view, 6> subjects{"participant", "right"
 [[nodiscard]] bool is_about(std::string_view field, std::string_view name);
 
 /// Subjects and values that a line is about: its fields; the fact that it registers, changes or refuses; of
-/// every order whose right was learnt, that right; and, of every right, its holder. They stay good as long as `line` and `names`.
+/// every order and trade whose rights were learnt, those; and, of every right, its holder. They stay good as long as `line` and `names`.
 using LineSubjects = std::vector<std::pair<std::string_view, std::string_view>>;
 [[nodiscard]] LineSubjects subjects_of(const LogLine& line, const JournalNames& names);
 
