@@ -21,8 +21,7 @@ public:
     static constexpr std::size_t subscriptions_max = 64;  ///< per session
     static constexpr std::size_t levels_max = 100;        ///< per side
     static constexpr std::size_t prints_max = 256;        ///< trades remembered per book
-    static constexpr std::size_t waiting_max = std::size_t{64}
-                                               << 10;  ///< bytes that make a client slow
+    static constexpr std::size_t waiting_max = 65'536;    ///< bytes that make a client slow
     static constexpr std::chrono::milliseconds interval{100};
 
     MarketData(const GatewayStart& start, const MarketView& market, const Outlet& outlet);

@@ -128,9 +128,8 @@ void put_papers(Ground& ground, AllocationId account) {
                         .participant = ground.farm,
                         .process = Code{"wet-cooling"},
                         .deadline = to});
-    ground.put(Wording{.code = Code{"WO"},
-                       .rule = Code{"NL-10"},
-                       .reason = Text<60>{"other words"}});
+    ground.put(
+        Wording{.code = Code{"WO"}, .rule = Code{"NL-10"}, .reason = Text<60>{"other words"}});
     ground.put(CapacityReview{.code = Code{"CR"},
                               .project = ground.project,
                               .reviewer = Code{"bureau"},
