@@ -45,10 +45,10 @@ TEST_CASE("a stream spreads over its books") {
     std::map<std::uint32_t, std::size_t> per_book;
     for (const StreamCommand& command : stream.timed) ++per_book[command.book];
     CHECK(per_book.size() == 10);
-    for (const auto& [book, commands] : per_book) {
-        CAPTURE(book);
-        CHECK(commands > 4'000);
-        CHECK(commands < 6'000);
+    for (const auto& share : per_book) {
+        CAPTURE(share.first);
+        CHECK(share.second > 4'000);
+        CHECK(share.second < 6'000);
     }
 }
 

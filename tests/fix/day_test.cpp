@@ -278,9 +278,10 @@ TEST_CASE("a day on which lines break at random ends with both sides agreeing on
     }
     market.stop();
     CHECK(market.twice() == 0);
-    for (const auto& [session, bidder] : {std::pair{1U, &alpha}, std::pair{2U, &beta}}) {
-        CAPTURE(session);
-        const Standings truth = market.of(SessionId{session});
+    for (const auto& side : {std::pair{1U, &alpha}, std::pair{2U, &beta}}) {
+        CAPTURE(side.first);
+        const auto* bidder = side.second;
+        const Standings truth = market.of(SessionId{side.first});
         CHECK(truth.size() == orders);
         CHECK(bidder->orders == truth);
         CHECK(bidder->breaks > 5);

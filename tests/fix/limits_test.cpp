@@ -139,11 +139,7 @@ TEST_CASE("ResendRequests without end are answered with a Logout that says when 
     FakeCore core{limits};
     WireClient client{core.gateway->port(), "ALPHA"};
     REQUIRE(client.log_on("pw-ALPHA"));
-    std::vector<Event> events;
-    for (int i = 0; i < 150; ++i) {
-        events.emplace_back(PhaseChanged{BookId{2}, Phase::closed, Phase::pre_open});
-    }
-    core.publish(events);
+    core.publish(std::vector<Event>(150, PhaseChanged{BookId{2}, Phase::closed, Phase::pre_open}));
     for (int i = 0; i < 150; ++i) REQUIRE(client.expect("h").type() == "h");
     const std::size_t before = client.bytes_received;
     for (int i = 0; i < 50; ++i) client.send("2", {{7, "1"}, {16, "0"}});

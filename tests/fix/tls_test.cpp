@@ -104,7 +104,7 @@ TEST_CASE("the console client believes nobody but whom it is told to") {
     const auto complaint = [](const fix_client::SessionOptions& options) {
         fix_client::Session session;
         const auto opened = session.open(options);
-        return opened ? std::string{} : opened.error();
+        return opened ? std::string{} : opened.error().text;
     };
     fix_client::SessionOptions options = street.console();
     CHECK(complaint(options).empty());

@@ -41,7 +41,9 @@ struct Traded : Floor {
 
 /// Nothing of an order or account of participant 2 is in the message.
 void check_tells_nothing_of_beta(const WireMessage& message, OrderId beta_order) {
-    for (const auto& [tag, value] : message.fields) {
+    for (const auto& field : message.fields) {
+        const int tag = field.first;
+        const std::string& value = field.second;
         CHECK_MESSAGE(value != "R-B1", tag);
         CHECK_MESSAGE(value != "FIRM-B", tag);
         CHECK_MESSAGE(value != "BETA", tag);

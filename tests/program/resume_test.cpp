@@ -188,10 +188,11 @@ std::map<std::string, int> take_answers(WireClient& client, Memory& memory) {
 
 /// Once, or marked as one that may have come before.
 void check_told_once(const Memory& memory) {
-    for (const auto& [exec_id, count] : memory.reports) {
-        CAPTURE(exec_id);
-        CHECK(count.first <= 1);
-        CHECK(count.first + count.second >= 1);
+    for (const auto& report : memory.reports) {
+        CAPTURE(report.first);
+        const auto& [plain, marked] = report.second;
+        CHECK(plain <= 1);
+        CHECK(plain + marked >= 1);
     }
 }
 

@@ -82,7 +82,9 @@ TEST_CASE("an index gives the answers of a scan, whatever is asked for") {
     CHECK(built->segments() > 3);
     CHECK_FALSE(built->made_anew());
     std::set<std::string> kinds;
-    for (const auto& [subject, value] : all_subjects(journal)) {
+    for (const auto& one : all_subjects(journal)) {
+        const std::string& subject = one.first;
+        const std::string& value = one.second;
         CAPTURE(subject);
         CAPTURE(value);
         kinds.insert(subject);

@@ -39,7 +39,8 @@ TEST_CASE(
         }));
     REQUIRE(all.size() > 60);
     for (std::size_t i = 0; i < all.size(); i += 23) {
-        const auto& [at, truth] = all[i];
+        const auto& at = all[i].first;
+        const Truth& truth = all[i].second;
         CAPTURE(at.sequence.value());
         for (const JournalMoment& moment :
              {JournalMoment{at.sequence, {}}, JournalMoment{{}, at.time}}) {

@@ -110,13 +110,22 @@ std::optional<Outcome> Client::log_on(const std::string& password) {
     SessionOptions session = options_.session;
     session.password = password;
     if (const auto opened = session_.open(session); !opened) {
-        return complain(opened.error(), Outcome::cut_off);
+        const NotOpened& why = opened.error();
+        return complain(why.text, why.is_misuse ? Outcome::unusable : Outcome::cut_off);
     }
     const auto deadline = std::chrono::steady_clock::now() + logon_patience;
     while (session_.is_open() && unseen_.empty() && std::chrono::steady_clock::now() < deadline) {
         take(std::chrono::milliseconds{200});
     }
-    if (unseen_.empty()) return complain("no answer to the Logon", Outcome::cut_off);
+    if (unseen_.empty() && session_.is_open())
+        return complain("no answer to the Logon", Outcome::cut_off);
+    if (unseen_.empty()) {
+        const bool is_plain = !options_.session.tls;
+        return complain(std::string{"the exchange closed the connection without a word: "} +
+                            (is_plain ? "is it a port for TLS (--tls)?"
+                                      : "does it ask for a certificate (--tls-cert, --tls-key)?"),
+                        Outcome::cut_off);
+    }
     if (unseen_.front().type == "A") {
         unseen_.pop_front();
         return std::nullopt;

@@ -64,36 +64,42 @@ void Session::close() {
     fd_ = -1;
 }
 
-tl::expected<void, std::string> Session::open(const SessionOptions& options) {
+tl::expected<void, NotOpened> Session::open(const SessionOptions& options) {
     options_ = options;
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(options.port);
     if (::inet_pton(AF_INET, options.address.c_str(), &address.sin_addr) != 1) {
-        return tl::unexpected{options.address + " is no IPv4 address, such as 127.0.0.1"};
+        return tl::unexpected{
+            NotOpened{options.address + " is no IPv4 address, such as 127.0.0.1", true}};
+    }
+    std::unique_ptr<Tls> tls;
+    if (options.tls) {
+        auto loaded = Tls::load(*options.tls);
+        if (!loaded) return tl::unexpected{NotOpened{loaded.error(), true}};
+        tls = std::move(*loaded);
     }
     fd_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd_ < 0 ||
         ::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
         const std::string why = std::strerror(errno);
         close();
-        return tl::unexpected{"cannot connect to " + options.address + ':' +
-                              std::to_string(options.port) + ": " + why};
+        return tl::unexpected{NotOpened{"cannot connect to " + options.address + ':' +
+                                        std::to_string(options.port) + ": " + why}};
     }
-    if (options.tls) {
-        auto tls = Tls::connect(fd_, *options.tls, options.address);
-        if (!tls) {
+    if (tls) {
+        if (const auto done = tls->shake_hands(fd_, options.address); !done) {
             close();
-            return tl::unexpected{tls.error()};
+            return tl::unexpected{NotOpened{done.error()}};
         }
-        tls_ = std::move(*tls);
+        tls_ = std::move(tls);
     }
     if (!send("A", {{98, "0"},
                     {108, "30"},
                     {141, "Y"},
                     {553, options.comp_id},
                     {554, options.password}})) {
-        return tl::unexpected{std::string{"the exchange closed the connection"}};
+        return tl::unexpected{NotOpened{"the exchange closed the connection"}};
     }
     return {};
 }

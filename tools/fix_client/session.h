@@ -26,6 +26,13 @@ struct SessionOptions {
     std::optional<TlsOptions> tls;
 };
 
+/// Why there is no connection, in a sentence.
+struct NotOpened {
+    std::string text;
+    /// What was asked for cannot be: an address that is none, a file that is wrong.
+    bool is_misuse = false;
+};
+
 struct Received {
     std::string type;
     fix::FieldList fields;  ///< all of them, header and trailer too, in their order
@@ -39,8 +46,8 @@ public:
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
-    /// Connects and sends the Logon. The answer comes by `receive`. The error is a sentence.
-    [[nodiscard]] tl::expected<void, std::string> open(const SessionOptions& options);
+    /// Connects and sends the Logon. The answer comes by `receive`.
+    [[nodiscard]] tl::expected<void, NotOpened> open(const SessionOptions& options);
     /// Sends a message with header and trailer around `fields`. False where the connection is gone.
     bool send(std::string_view type, const fix::FieldList& fields);
     /// What has come, in order; waits up to `wait` for the first. Heartbeats and what the session answers by

@@ -38,6 +38,7 @@ bool is_private(const std::filesystem::path& file) {
 struct Tls::Inside {
     SSL_CTX* context = nullptr;
     SSL* stream = nullptr;
+    std::string name;
     Inside() = default;
     Inside(const Inside&) = delete;
     Inside& operator=(const Inside&) = delete;
@@ -73,15 +74,19 @@ struct Tls::Inside {
 Tls::Tls(std::unique_ptr<Inside> inside) : inside_{std::move(inside)} {}
 Tls::~Tls() = default;
 
-tl::expected<std::unique_ptr<Tls>, std::string> Tls::connect(int socket, const TlsOptions& options,
-                                                             const std::string& address) {
+tl::expected<std::unique_ptr<Tls>, std::string> Tls::load(const TlsOptions& options) {
     auto inside = std::make_unique<Inside>();
     inside->context = SSL_CTX_new(TLS_client_method());
     if (inside->context == nullptr) return tl::unexpected{"cannot set up TLS: " + last_fault()};
     if (auto loaded = inside->load(options); !loaded) return tl::unexpected{loaded.error()};
-    inside->stream = SSL_new(inside->context);
-    SSL* stream = inside->stream;
-    const std::string& name = options.name.empty() ? address : options.name;
+    inside->name = options.name;
+    return std::unique_ptr<Tls>{new Tls{std::move(inside)}};
+}
+
+tl::expected<void, std::string> Tls::shake_hands(int socket, const std::string& address) {
+    inside_->stream = SSL_new(inside_->context);
+    SSL* stream = inside_->stream;
+    const std::string& name = inside_->name.empty() ? address : inside_->name;
     X509_VERIFY_PARAM* wanted = SSL_get0_param(stream);
     // What is no address is a name.
     if (X509_VERIFY_PARAM_set1_ip_asc(wanted, name.c_str()) != 1) {
@@ -93,13 +98,13 @@ tl::expected<std::unique_ptr<Tls>, std::string> Tls::connect(int socket, const T
     const timeval patience{patience_s, 0};
     ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     ::setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-    if (SSL_set_fd(stream, socket) != 1 || SSL_connect(stream) != 1) {
-        const long verified = SSL_get_verify_result(stream);
-        const std::string why =
-            verified == X509_V_OK ? last_fault() : X509_verify_cert_error_string(verified);
-        return tl::unexpected{"no TLS with " + address + ": " + why};
-    }
-    return std::unique_ptr<Tls>{new Tls{std::move(inside)}};
+    if (SSL_set_fd(stream, socket) == 1 && SSL_connect(stream) == 1) return {};
+    const long verified = SSL_get_verify_result(stream);
+    if (verified == X509_V_OK)
+        return tl::unexpected{"no TLS with " + address + ": " + last_fault()};
+    return tl::unexpected{"no TLS with " + address + ": its certificate is not believed: " +
+                          X509_verify_cert_error_string(verified) +
+                          "; the authority is --tls-ca, the name in it --tls-name"};
 }
 
 std::ptrdiff_t Tls::put(std::string_view bytes) {

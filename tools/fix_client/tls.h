@@ -25,11 +25,13 @@ struct TlsOptions {
 /// A client's end of TLS 1.2 or later over a connected socket. One thread.
 class Tls {
 public:
-    /// Shakes hands, 10 s at most. The error is a sentence that names the file or the fault. The socket stays
-    /// the caller's and must outlive this. From then on the process ignores SIGPIPE: OpenSSL writes without saying
-    /// otherwise.
+    /// Reads the files. The error names the one that is wrong.
     [[nodiscard]] static tl::expected<std::unique_ptr<Tls>, std::string>
-    connect(int socket, const TlsOptions& options, const std::string& address);
+    load(const TlsOptions& options);
+    /// Once, 10 s at most; before anything else. `address` is who was connected to. The socket stays the caller's
+    /// and must outlive this. From then on the process ignores SIGPIPE: OpenSSL writes without saying otherwise.
+    [[nodiscard]] tl::expected<void, std::string> shake_hands(int socket,
+                                                              const std::string& address);
     ~Tls();
     Tls(const Tls&) = delete;
     Tls& operator=(const Tls&) = delete;

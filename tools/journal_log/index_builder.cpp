@@ -154,8 +154,7 @@ void IndexBuilder::close_batch() {
     segment_.batches.push_back(batch_);
     batch_ = {};
     std::ranges::sort(topics_);
-    const auto repeated = std::ranges::unique(topics_);
-    topics_.erase(repeated.begin(), repeated.end());
+    topics_.erase(std::unique(topics_.begin(), topics_.end()), topics_.end());
     for (const Topic& topic : topics_) segment_.postings.push_back({topic, number});
     topics_.clear();
 }

@@ -14,13 +14,15 @@ using AnyTopic = std::vector<Topic>;
 std::vector<std::uint32_t> batches_about(const IndexSegment& segment, const AnyTopic& topics) {
     std::vector<std::uint32_t> about;
     for (const Topic& topic : topics) {
-        const auto same = std::ranges::equal_range(
-            segment.postings, topic, {}, [](const IndexPosting& one) { return one.topic; });
-        for (const IndexPosting& one : same) about.push_back(one.batch);
+        auto one = std::lower_bound(segment.postings.begin(), segment.postings.end(), topic,
+                                    [](const IndexPosting& posting, const Topic& wanted) {
+                                        return posting.topic < wanted;
+                                    });
+        for (; one != segment.postings.end() && one->topic == topic; ++one)
+            about.push_back(one->batch);
     }
     std::ranges::sort(about);
-    const auto repeated = std::ranges::unique(about);
-    about.erase(repeated.begin(), repeated.end());
+    about.erase(std::unique(about.begin(), about.end()), about.end());
     return about;
 }
 
