@@ -12,7 +12,6 @@ namespace {
 using bench::mixed_stream;
 using bench::Stream;
 using bench::StreamCommand;
-using bench::StreamKind;
 using bench::StreamShape;
 
 }  // namespace

@@ -176,7 +176,7 @@ public:
     int told_again = 0;
 
 private:
-    void put(int number, std::string_view type, Fields body) {
+    void put(int number, std::string_view type, const Fields& body) {
         line_->next_seq_num = number;
         static_cast<void>(line_->send(type, body));
     }
