@@ -44,6 +44,15 @@ function(headgate_executable name)
     endif()
 endfunction()
 
+# A sanitized test takes some times as long.
+function(headgate_test_properties name labels timeout)
+    if(HEADGATE_SANITIZE)
+        math(EXPR timeout "${timeout} * 5")
+    endif()
+    set_tests_properties(${name} PROPERTIES LABELS "${labels}" TIMEOUT ${timeout}
+                                            ENVIRONMENT "${HEADGATE_TEST_ENVIRONMENT}")
+endfunction()
+
 # A doctest program registered with ctest under its own name; it runs from the repository root.
 # TIMEOUT is in seconds, 300 unless told.
 function(headgate_test name)
@@ -59,8 +68,7 @@ function(headgate_test name)
     target_link_libraries(${name} PRIVATE headgate_house headgate_doctest ext::expected ${arg_DEPS})
     headgate_precompile(${name})
     add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
-    set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT}
-                                            ENVIRONMENT "${HEADGATE_TEST_ENVIRONMENT}")
+    headgate_test_properties(${name} "${arg_LABELS}" ${arg_TIMEOUT})
 endfunction()
 
 # A shell script registered with ctest; it is handed the arguments after COMMAND.
@@ -71,8 +79,7 @@ function(headgate_script_test name)
         set(arg_TIMEOUT 120)
     endif()
     add_test(NAME ${name} COMMAND ${arg_COMMAND} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
-    set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT}
-                                            ENVIRONMENT "${HEADGATE_TEST_ENVIRONMENT}")
+    headgate_test_properties(${name} "${arg_LABELS}" ${arg_TIMEOUT})
 endfunction()
 
 function(headgate_reject_leftovers name)

@@ -193,6 +193,8 @@ void Desk::on_replaced(const OrderReplaced& replaced, const PublishedEvent& publ
 
 void Desk::on_cancel_rejected(const CancelRejected& refused, const PublishedEvent& published) {
     const OpenOrder* order = refused.order ? orders_.find(*refused.order) : nullptr;
+    // The engine forgets an order that has ended; whoever cancels into a fill is told so.
+    if (order == nullptr) order = orders_.find(refused.session, refused.original.view());
     const auto made = [&](Language language) {
         return rejected_cancel(refused, failed_, order, market_, language, published.time);
     };

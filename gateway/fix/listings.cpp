@@ -209,7 +209,9 @@ void Listings::phases(const InMessage& message, const Asker& asker) {
     OutMessage out{"h"};
     out.add(tag::trad_ses_req_id, request_id).add(tag::trading_session_id, clean(*wanted, 64));
     out.add(tag::trad_ses_status, "6").add(tag::trad_ses_status_rej_reason, "1");
-    say(out, asker.language, reject_words(Reject::unknown_book));
+    say(out, asker.language,
+        {"没有该交易品种: 请核对336",
+         "unknown book: tag 336 must be a code from the SecurityList"});
     outlet_.send(asker.session, std::move(out));
 }
 

@@ -23,8 +23,10 @@ struct Fault {
 };
 
 std::optional<Fault> read_entry_types(const InMessage& message, MarketWishes& wishes) {
+    bool any = false;
     for (const InEntry& entry : message.entries) {
         if (entry.count_tag != tag::no_md_entry_types) continue;
+        any = true;
         const std::string_view type = entry.get(tag::md_entry_type);
         bool* const wish = type == "0"   ? &wishes.bids
                            : type == "1" ? &wishes.offers
@@ -37,6 +39,8 @@ std::optional<Fault> read_entry_types(const InMessage& message, MarketWishes& wi
         }
         *wish = true;
     }
+    if (!any)
+        return Fault{wrong_entry_type, {"请在267中列出269", "name the entry types: 269 in 267"}};
     return std::nullopt;
 }
 

@@ -3,6 +3,8 @@
 #include "gateway/fix/clock_text.h"
 #include "gateway/fix/words.h"
 
+#include <algorithm>
+
 namespace headgate::fix {
 
 namespace {
@@ -147,7 +149,12 @@ OutMessage rejected_order(const OrderRejected& rejected, const std::vector<RuleF
     out.add(tag::side, side_char(rejected.side));
     out.add(tag::order_qty, text_of(rejected.volume.value()));
     add_nothing_open(out);
-    out.add(tag::ord_rej_reason, order_reject_code(rejected.reason));
+    const bool is_repeated = std::any_of(failed.begin(), failed.end(), [&](const RuleFailed& rule) {
+        // Of both that this rule reads, the first value is 1 where the id was used.
+        return market.rule_code(rule.rule) == "OR-05" && rule.values.front() == 1;
+    });
+    const Reject reason = is_repeated ? Reject::duplicate_client_id : rejected.reason;
+    out.add(tag::ord_rej_reason, order_reject_code(reason));
     add_failures(failed, rejected.reason, market, language, out);
     out.add(tag::transact_time, utc_text(time));
     return out;
@@ -171,12 +178,19 @@ OutMessage rejected_cancel(const CancelRejected& rejected, const std::vector<Rul
                            Timestamp time) {
     OutMessage out{"9"};
     // Another's order is spoken of as if there were none.
-    add_order_state(order != nullptr && order->session == rejected.session ? order : nullptr, out);
+    const bool is_own = order != nullptr && order->session == rejected.session;
+    add_order_state(is_own ? order : nullptr, out);
+    const bool is_late =
+        is_own && order->state != OrderState::open && rejected.reason == Reject::unknown_order;
     out.add(tag::cl_ord_id, rejected.client_id.view());
     out.add(tag::orig_cl_ord_id, rejected.original.view());
     out.add(tag::cxl_rej_response_to, rejected.request == CancelTarget::cancel ? "1" : "2");
-    out.add(tag::cxl_rej_reason, cancel_reject_code(rejected.reason));
-    add_failures(failed, rejected.reason, market, language, out);
+    out.add(tag::cxl_rej_reason, is_late ? "0" : cancel_reject_code(rejected.reason));
+    if (is_late) {
+        say(out, language, ended_words(order->state));
+    } else {
+        add_failures(failed, rejected.reason, market, language, out);
+    }
     out.add(tag::transact_time, utc_text(time));
     return out;
 }

@@ -1,29 +1,39 @@
 #include "gateway/fix/texts.h"
 
+#include <algorithm>
+#include <array>
+#include <utility>
+
 namespace headgate::fix {
 
 namespace {
 
-constexpr std::string_view cubed = "³";
+/// What is not ASCII and has its like there.
+constexpr std::array<std::pair<std::string_view, char>, 2> alikes{{{"³", '3'}, {"’", '\''}}};
 
 bool is_ascii(char byte) { return static_cast<unsigned char>(byte) < 0x80; }
 /// Not the first byte of a character.
 bool goes_on(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
 
-/// With m3 for m³, and a question mark where a run of other characters is not ASCII.
+/// With m3 for m³ and the like, and a question mark where a run of other characters is not ASCII.
 std::string in_ascii(std::string_view text) {
     std::string out;
     out.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
         if (is_ascii(text[at])) {
             out += text[at++];
-        } else if (text.substr(at).starts_with(cubed)) {
-            out += '3';
-            at += cubed.size();
-        } else {
-            out += '?';
-            while (at < text.size() && !is_ascii(text[at])) ++at;
+            continue;
         }
+        const auto known = std::find_if(alikes.begin(), alikes.end(), [&](const auto& one) {
+            return text.substr(at).starts_with(one.first);
+        });
+        if (known != alikes.end()) {
+            out += known->second;
+            at += known->first.size();
+            continue;
+        }
+        out += '?';
+        while (at < text.size() && !is_ascii(text[at])) ++at;
     }
     return out;
 }

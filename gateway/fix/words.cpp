@@ -56,7 +56,10 @@ Words reject_words(Reject reason) {
     case Reject::nothing_to_change:
         return {"价格和数量都未变化", "neither price nor volume would change"};
     case Reject::not_supported:
-        return {"该品种不支持此类委托", "the book does not offer this kind of order"};
+        return {
+            "该品种不支持此类委托: 请核对委托类型(40, 59, 18, 110, 111)和交付期(20002, 20003)",
+            "the book does not offer this kind of order: it is one of 40, 59, 18, 110, 111, or a "
+            "delivery window (20002, 20003) outside the book's"};
     case Reject::minimum_invalid:
         return {"最小成交量(110)须为交易单位的整数倍且不大于委托量(38)",
                 "MinQty (110) must be in whole lots (561) and at most the volume (38)"};
@@ -70,7 +73,10 @@ Words reject_words(Reject reason) {
                 "this call has as many orders with a minimum as it takes; without MinQty "
                 "(110) or 18=G it passes"};
     case Reject::invalid_value:
-    case Reject::amount_invalid: return {"数值无效", "a value is out of its range"};
+    case Reject::amount_invalid:
+        return {"数值无效: 请核对交付期(20002, 20003)和地块(20005)",
+                "a value is out of its range: the delivery window (20002, 20003) or the land "
+                "(20005), say"};
     case Reject::no_account:
         return {"该水权没有对应水源和年度的账户",
                 "this right has no account for the book's source and year of water"};
@@ -117,6 +123,14 @@ Text throttle_words(Words kind, std::uint32_t per_s, std::uint64_t wait_ms) {
     text.en = "more than " + rate + ' ' + std::string{kind.en} +
               " a second: nothing was taken, send it again in " + wait + " ms";
     return text;
+}
+
+Words ended_words(OrderState state) {
+    switch (state) {
+    case OrderState::filled: return {"委托已全部成交, 不能撤改", "too late: the order is filled"};
+    case OrderState::expired: return {"委托已到期, 不能撤改", "too late: the order has expired"};
+    default: return {"委托已撤销, 不能撤改", "too late: the order is cancelled"};
+    }
 }
 
 Words standing_words(TradeStanding standing) {

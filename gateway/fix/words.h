@@ -18,6 +18,9 @@ namespace headgate::fix {
 [[nodiscard]] Words reject_words(Reject reason);
 [[nodiscard]] Words cancel_words(CancelReason reason);
 
+/// Of an order for which a cancel or replace came too late.
+[[nodiscard]] Words ended_words(OrderState state);
+
 /// What became of a trade: held, released, taken back, delivered.
 [[nodiscard]] Words standing_words(TradeStanding standing);
 

@@ -1,3 +1,4 @@
+#include "gateway/fix/clock_text.h"
 #include "gateway/fix/credentials.h"
 #include "tests/fix/support/fake_core.h"
 
@@ -74,6 +75,42 @@ TEST_CASE("a Logon must name us, itself and a heartbeat") {
     refused_with(message("HEADGATE", "301", "ALPHA", "x"), "HeartBtInt (108) must be 1 to 300");
     refused_with(message("HEADGATE", "30", "BETA", "x"), "must carry Username (553)");
     refused_with(message("HEADGATE", "30", "ALPHA", ""), "and Password (554)");
+    refused_with(message("HEADGATE", "30", "ALPHA", "x"), "SendingTime (52) must be within 120 s");
+}
+
+TEST_CASE("a Logon with a wrong clock is told so and begins nothing anew") {
+    FakeCore core;
+    {
+        WireClient client{core.gateway->port(), "ALPHA"};
+        REQUIRE(client.log_on("pw-ALPHA"));
+        client.send("5", {});
+        CHECK(client.closed_within(3s));
+    }
+    WireClient late{core.gateway->port(), "ALPHA"};
+    late.send_raw(frame({{35, "A"},
+                         {34, "1"},
+                         {49, "ALPHA"},
+                         {52, "20240701-02:30:00"},
+                         {56, "HEADGATE"},
+                         {98, "0"},
+                         {108, "30"},
+                         {141, "Y"},
+                         {553, "ALPHA"},
+                         {554, "pw-ALPHA"}}));
+    CHECK(late.expect("5").get(58).find("SendingTime (52)") == 0);
+    CHECK(late.closed_within(3s));
+    WireClient back{core.gateway->port(), "ALPHA"};
+    back.next_seq_num = 3;
+    back.send_raw(frame({{35, "A"},
+                         {34, "3"},
+                         {49, "ALPHA"},
+                         {52, fix::utc_text(fix::wall_clock())},
+                         {56, "HEADGATE"},
+                         {98, "0"},
+                         {108, "30"},
+                         {553, "ALPHA"},
+                         {554, "pw-ALPHA"}}));
+    CHECK(back.expect("A").get(34) == "3");
 }
 
 TEST_CASE("a CompID is logged on once at a time, and again after it left") {

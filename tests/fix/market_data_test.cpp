@@ -175,6 +175,7 @@ TEST_CASE("a market data request that cannot be met says why") {
     CHECK(refused(wants("m1", "1", "5", {"0"}, "NO-SUCH")) == "0");
     CHECK(refused(wants("m1", "1", "9", {"0"})) == "5");
     CHECK(refused(wants("m1", "1", "5", {"8"})) == "8");
+    CHECK(refused({{262, "m1"}, {263, "1"}, {264, "5"}, {146, "1"}, {55, "SURF-A"}}) == "8");
     Fields fields = wants("m1", "1", "5", {"0"});
     fields.emplace_back(265, "3");
     CHECK(refused(fields) == "6");

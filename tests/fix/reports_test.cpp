@@ -244,6 +244,42 @@ TEST_CASE("a refused cancel says why and tells nothing of others' orders") {
     report = floor.alpha.expect("9");
     CHECK(report.get(20010) == "GW-03");
     CHECK(report.get(58) == "rule 7");
+
+    // Whoever cancels into a fill, or twice, is not sent to look for a wrong id.
+    floor.core.publish({OrderCancelled{mine, SessionId{1}, ClientOrderId{"C2"},
+                                       CancelReason::requested, std::nullopt, Volume{100}}});
+    CHECK(floor.alpha.expect("8").get(150) == "4");
+    rejected = CancelRejected{};
+    rejected.session = SessionId{1};
+    rejected.client_id = ClientOrderId{"C3"};
+    rejected.original = ClientOrderId{"A1"};
+    rejected.reason = Reject::unknown_order;
+    floor.core.publish({rejected});
+    report = floor.alpha.expect("9");
+    CHECK(report.get(102) == "0");
+    CHECK(report.get(39) == "4");
+    CHECK(report.get(37) == std::to_string(mine.value()));
+    CHECK(report.get(58) == "too late: the order is cancelled");
+}
+
+TEST_CASE("a ClOrdID used before is said in FIX's own code, whichever rule found it") {
+    Floor floor;
+    OrderRejected rejected;
+    rejected.session = SessionId{1};
+    rejected.client_id = ClientOrderId{"A1"};
+    rejected.right = RightId{1};
+    rejected.book = BookId{1};
+    rejected.volume = Volume{100};
+    rejected.reason = Reject::rule_failed;
+    rejected.failures = 1;
+    RuleFailed stale;
+    stale.rule = RuleNumber{5};
+    floor.core.publish({stale, rejected});
+    CHECK(floor.alpha.expect("8").get(103) == "99");
+    RuleFailed used = stale;
+    used.values[0] = 1;
+    floor.core.publish({used, rejected});
+    CHECK(floor.alpha.expect("8").get(103) == "6");
 }
 
 TEST_CASE("AF and H tell how a client's orders stand, also after it was away") {

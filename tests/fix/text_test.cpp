@@ -105,6 +105,7 @@ TEST_CASE("58 is ASCII, and what is not stands beside it in UTF-8") {
     // What somebody typed in Chinese reaches everybody.
     CHECK(fields(Language::en, {"撤: 输入错误", "busted: 输入错误"}) ==
           fix::FieldList{{58, "busted: ?"}, {354, "20"}, {355, "busted: 输入错误"}});
+    CHECK(fields(Language::en, fix::alike("a cap’s"))[0].second == "a cap's");
     CHECK(fields(Language::en, fix::alike("100 m³, 第3条[S]")) ==
           fix::FieldList{{58, "100 m3, ?3?[S]"}, {354, "19"}, {355, "100 m³, 第3条[S]"}});
     CHECK(fields(Language::zh, fix::alike("GW-03")) == fix::FieldList{{58, "GW-03"}});

@@ -255,7 +255,7 @@ TEST_CASE("drop copies: a participant's other session sees its orders, and nobod
     CHECK_FALSE(floor.beta.receive(100ms).has_value());
     CHECK(floor.alpha.expect("8").get(150) == "F");
     // A refused cancel is copied as well; the regulator watches a book, and of an unknown order nobody knows which.
-    floor.alpha.send("F", {{11, "C1"}, {41, "A1"}, {55, "SURF-A"}, {54, "1"}});
+    floor.alpha.send("F", {{11, "C1"}, {41, "A9"}, {55, "SURF-A"}, {54, "1"}});
     const auto cancel = floor.core.take_as<CancelOrder>();
     CancelRejected refused;
     refused.session = cancel.session;
@@ -266,7 +266,7 @@ TEST_CASE("drop copies: a participant's other session sees its orders, and nobod
     copy = watch.expect("9");
     CHECK(copy.get(797) == "Y");
     CHECK(copy.get(20052) == "d1");
-    CHECK(copy.get(41) == "A1");
+    CHECK(copy.get(41) == "A9");
     CHECK(copy.all(448) == "FIRM-A,ALPHA");
     CHECK_FALSE(regulator.receive(100ms).has_value());
     CHECK_FALSE(floor.beta.receive(100ms).has_value());

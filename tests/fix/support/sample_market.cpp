@@ -46,7 +46,7 @@ GatewayStart sample_start() {
     start.phases = {Phase::continuous, Phase::closed};
     start.right_holders = {ParticipantId{1}, ParticipantId{1}, ParticipantId{2}};
     start.rule_code = [](RuleNumber rule) -> std::string_view {
-        return rule.value() == 7 ? "GW-03" : "OR-02";
+        return rule.value() == 7 ? "GW-03" : rule.value() == 5 ? "OR-05" : "OR-02";
     };
     start.rule_text = [](const RuleFailed& failed, Language language) {
         return (language == Language::zh ? std::string{"规则"} : std::string{"rule "}) +
