@@ -277,6 +277,12 @@ TEST_CASE("a day on which lines break at random ends with both sides agreeing on
     while (alpha.listen(300ms)) {
     }
     market.stop();
+    // However slow the machine: as long as anything comes.
+    for (const auto& side : {std::pair{1U, &alpha}, std::pair{2U, &beta}}) {
+        const Standings truth = market.of(SessionId{side.first});
+        while (side.second->orders != truth && side.second->listen(5s)) {
+        }
+    }
     CHECK(market.twice() == 0);
     for (const auto& side : {std::pair{1U, &alpha}, std::pair{2U, &beta}}) {
         CAPTURE(side.first);
