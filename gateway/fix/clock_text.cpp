@@ -94,6 +94,14 @@ std::optional<Timestamp> parse_utc(std::string_view text) {
     return Timestamp{seconds * ns_per_second + ns};
 }
 
+bool is_near(std::string_view time, Timestamp now) {
+    const auto sent = parse_utc(time);
+    if (!sent) return false;
+    const std::int64_t apart = now.value() - sent->value();
+    const std::int64_t most = clocks_apart_max.value() - ns_per_second;
+    return apart < most && -apart < most;
+}
+
 Timestamp wall_clock() {
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     return Timestamp{std::chrono::duration_cast<std::chrono::nanoseconds>(now).count()};

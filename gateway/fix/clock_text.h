@@ -14,6 +14,12 @@ namespace headgate::fix {
 /// The same, with 0 to 9 digits of fraction. Nothing where it is no such instant.
 [[nodiscard]] std::optional<Timestamp> parse_utc(std::string_view text);
 
+/// How far a client's clock may be from ours, as QuickFIX's sessions have it.
+inline constexpr Timestamp clocks_apart_max{120'000'000'000};
+/// True where `time` (52) is so near to `now` that QuickFIX lets it pass: a second less than it grants, for it cuts
+/// milliseconds off.
+[[nodiscard]] bool is_near(std::string_view time, Timestamp now);
+
 /// "20240701".
 [[nodiscard]] std::string date_text(Date date);
 /// Nothing where there is no such day.

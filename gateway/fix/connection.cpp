@@ -6,8 +6,6 @@
 #include "gateway/fix/wire_text.h"
 #include "gateway/fix/words.h"
 
-#include <cstdlib>
-
 namespace headgate::fix {
 
 namespace {
@@ -23,9 +21,6 @@ namespace header {
 constexpr int sender = 49, target = 56, msg_type = 35, seq_num = 34, sending_time = 52;
 constexpr int begin_seq_no = 7, end_seq_no = 16, heart_bt_int = 108, username = 553, password = 554;
 }  // namespace header
-
-/// As QuickFIX's sessions have it.
-constexpr Timestamp sending_time_apart_max{120'000'000'000};
 
 /// How long QuickFIX may not notice that messages come: well below the shortest heartbeat's patience.
 constexpr Timestamp unnoticed_max{1'000'000'000};
@@ -120,17 +115,17 @@ void Connection::first_message(std::string_view message) {
     if (username != who || password.empty()) {
         return turn_away("Logon must carry Username (553), the same as 49, and Password (554)");
     }
-    // Before FIX::Session sees it: a Logon that it would refuse may already have begun the numbers anew.
-    const Timestamp now = wall_clock();
-    const auto sent = parse_utc(first_field(message, header::sending_time));
-    if (!sent || std::abs(sent->value() - now.value()) > sending_time_apart_max.value()) {
-        return turn_away("SendingTime (52) must be within " +
-                         std::to_string(sending_time_apart_max.value() / 1'000'000'000) +
-                         " s of ours, the time of day in UTC: " + utc_text(now));
-    }
     held_logon_ = message;
     stage_ = Stage::authenticating;
     loop_.authenticate(shared_from_this(), comp_id_, std::string{password});
+}
+
+std::optional<std::string> Connection::wrong_clock() const {
+    const Timestamp now = wall_clock();
+    if (is_near(first_field(held_logon_, header::sending_time), now)) return std::nullopt;
+    return "SendingTime (52) must be within " +
+           std::to_string(clocks_apart_max.value() / 1'000'000'000) +
+           " s of ours, the time of day in UTC: " + utc_text(now);
 }
 
 void Connection::admit(const std::string& comp_id, SessionId session) {

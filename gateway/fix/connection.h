@@ -32,6 +32,8 @@ public:
     ~Connection() override;
 
     void start();
+    /// What is wrong with the time (52) of the Logon that waits for its password; nothing where it is right.
+    [[nodiscard]] std::optional<std::string> wrong_clock() const;
     /// The password was right: the FIX session takes over, with the Logon that was held back.
     void admit(const std::string& comp_id, SessionId session);
     /// Sends a Logout with `text` and closes.

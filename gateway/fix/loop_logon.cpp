@@ -62,6 +62,8 @@ void Loop::decide(const std::shared_ptr<Connection>& connection, bool password_r
     if (by_session_.contains(*id)) {
         return connection->turn_away("this CompID is logged on already");
     }
+    // Before FIX::Session sees it: a Logon that it would refuse may already have begun the numbers anew.
+    if (const auto wrong = connection->wrong_clock()) return connection->turn_away(*wrong);
     guard_.succeeded(comp_id, connection->address());
     by_session_.emplace(*id, connection.get());
     departures_.returned(*id);

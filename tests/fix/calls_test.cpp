@@ -6,14 +6,7 @@ using namespace headgate::fix_test;
 TEST_CASE("what is wrong with a minimum or a part to show is said, and what would pass") {
     Floor floor;
     const auto refused = [&](Reject reason) {
-        OrderRejected event;
-        event.session = SessionId{1};
-        event.client_id = ClientOrderId{"A1"};
-        event.right = RightId{1};
-        event.book = BookId{1};
-        event.volume = Volume{500};
-        event.reason = reason;
-        floor.core.publish({event});
+        floor.core.publish({refused_a1(reason)});
         return floor.alpha.expect("8");
     };
     WireMessage report = refused(Reject::minimum_invalid);

@@ -75,7 +75,8 @@ TEST_CASE("a Logon must name us, itself and a heartbeat") {
     refused_with(message("HEADGATE", "301", "ALPHA", "x"), "HeartBtInt (108) must be 1 to 300");
     refused_with(message("HEADGATE", "30", "BETA", "x"), "must carry Username (553)");
     refused_with(message("HEADGATE", "30", "ALPHA", ""), "and Password (554)");
-    refused_with(message("HEADGATE", "30", "ALPHA", "x"), "SendingTime (52) must be within 120 s");
+    refused_with(message("HEADGATE", "30", "ALPHA", "pw-ALPHA"),
+                 "SendingTime (52) must be within 120 s");
 }
 
 TEST_CASE("a Logon with a wrong clock is told so and begins nothing anew") {

@@ -113,14 +113,8 @@ TEST_CASE("a refusal names every rule, in order, in the session's language") {
 
 TEST_CASE("the core's word that a right is another's sounds like unknown, too") {
     Floor floor;
-    OrderRejected rejected;
-    rejected.session = SessionId{1};
-    rejected.client_id = ClientOrderId{"A1"};
-    rejected.right = RightId{1};
-    rejected.book = BookId{1};
     for (const Reject reason : {Reject::not_your_right, Reject::unknown_right}) {
-        rejected.reason = reason;
-        floor.core.publish({rejected});
+        floor.core.publish({refused_a1(reason)});
         const WireMessage report = floor.alpha.expect("8");
         CHECK(report.get(103) == "15");
         CHECK(report.get(58) == "unknown right: tag 1 must be the code of a right of yours");
@@ -264,13 +258,7 @@ TEST_CASE("a refused cancel says why and tells nothing of others' orders") {
 
 TEST_CASE("a ClOrdID used before is said in FIX's own code, whichever rule found it") {
     Floor floor;
-    OrderRejected rejected;
-    rejected.session = SessionId{1};
-    rejected.client_id = ClientOrderId{"A1"};
-    rejected.right = RightId{1};
-    rejected.book = BookId{1};
-    rejected.volume = Volume{100};
-    rejected.reason = Reject::rule_failed;
+    OrderRejected rejected = refused_a1(Reject::rule_failed);
     rejected.failures = 1;
     RuleFailed stale;
     stale.rule = RuleNumber{5};

@@ -117,9 +117,8 @@ std::optional<Outcome> Client::log_on(const std::string& password) {
     while (session_.is_open() && unseen_.empty() && std::chrono::steady_clock::now() < deadline) {
         take(std::chrono::milliseconds{200});
     }
-    if (unseen_.empty() && session_.is_open())
-        return complain("no answer to the Logon", Outcome::cut_off);
     if (unseen_.empty()) {
+        if (session_.is_open()) return complain("no answer to the Logon", Outcome::cut_off);
         const bool is_plain = !options_.session.tls;
         return complain(std::string{"the exchange closed the connection without a word: "} +
                             (is_plain ? "is it a port for TLS (--tls)?"

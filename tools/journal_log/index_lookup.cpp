@@ -7,10 +7,6 @@
 namespace headgate {
 namespace {
 
-bool asks_for_rights(const std::pair<std::string, std::string>& wanted) {
-    return wanted.first == "right" || wanted.first == "participant";
-}
-
 /// Adds the orders that were accepted and the trades that were struck in the batches of `found`.
 JournalResult<void> add_behind(const std::string& journal, const IndexFinding& found,
                                const JournalQuery& query, std::vector<RightBehind>& behind) {
@@ -38,7 +34,7 @@ all_behind(const std::string& journal, const std::string& index, const IndexOwne
            const JournalQuery& query, std::optional<JournalPlace>& end) {
     std::vector<RightBehind> behind;
     for (const auto& wanted : query.where) {
-        if (!asks_for_rights(wanted)) continue;
+        if (!asks_for_rights(wanted.first)) continue;
         // From the beginning: an order may be older than what is asked for.
         JournalQuery one;
         one.where = {wanted};
@@ -81,7 +77,8 @@ JournalResult<IndexFinding> ask_index(const std::string& journal, const std::str
                                       const JournalQuery& query) {
     const auto owner = index_owner(journal);
     if (!owner) return tl::unexpected{owner.error()};
-    const bool has_rights = std::ranges::any_of(query.where, asks_for_rights);
+    const bool has_rights = std::ranges::any_of(
+        query.where, [](const auto& wanted) { return asks_for_rights(wanted.first); });
     for (;;) {
         std::optional<JournalPlace> end;
         std::vector<RightBehind> behind;

@@ -68,6 +68,8 @@ void add(std::vector<BatchRun>& runs, const IndexSegment& segment, std::uint32_t
 
 }  // namespace
 
+bool asks_for_rights(std::string_view name) { return name == "right" || name == "participant"; }
+
 bool is_day(const std::vector<IndexedDay>& days, Sequence sequence, Date day) {
     const auto later = std::ranges::upper_bound(days, sequence, {},
                                                 [](const IndexedDay& one) { return one.first; });
@@ -84,7 +86,7 @@ JournalResult<IndexFinding> look_up(const std::string& index, const IndexOwner& 
         if (!is_subject(name)) continue;
         AnyTopic& any = topics.emplace_back();
         any.push_back(topic_of(name, value));
-        if (name != "right" && name != "participant") continue;
+        if (!asks_for_rights(name)) continue;
         for (const RightBehind& one : behind)
             any.push_back(topic_of(one.subject, std::to_string(one.number)));
     }

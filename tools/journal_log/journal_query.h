@@ -29,6 +29,9 @@ struct JournalQuery {
     LogForm form = LogForm::table;
 };
 
+/// True where a name of `where` asks for a right or for a holder: for what stands behind orders and trades, too.
+[[nodiscard]] bool asks_for_rights(std::string_view name);
+
 /// An order or a trade, and a right behind it.
 struct RightBehind {
     std::string_view subject;  ///< "order" or "trade"

@@ -10,6 +10,18 @@
 
 namespace headgate::fix_test {
 
+/// ALPHA's order A1, refused.
+inline OrderRejected refused_a1(Reject reason) {
+    OrderRejected rejected;
+    rejected.session = SessionId{1};
+    rejected.client_id = ClientOrderId{"A1"};
+    rejected.right = RightId{1};
+    rejected.book = BookId{1};
+    rejected.volume = Volume{500};
+    rejected.reason = reason;
+    return rejected;
+}
+
 /// ALPHA and BETA logged on: what becomes of events.
 struct Floor {
     explicit Floor(std::vector<OpenOrder> open = {}) : core{{}, 1024, std::move(open)} {
