@@ -143,7 +143,7 @@ void VerdictTable::grow(std::size_t pairs) {
     shift_ = 64U - static_cast<unsigned>(std::bit_width(lines_.size() - 1));
     used_ = 0;
     for (const Line& line : before) {
-        if (line.generation != generation_ || generation_ == 0) continue;
+        if (line.generation != generation_) continue;
         Line& place = line_for(line.right, line.book);
         if (place.generation != generation_) ++used_;
         place = line;

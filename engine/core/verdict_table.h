@@ -79,7 +79,7 @@ private:
     std::vector<Line> lines_;  // a power of two, or none
     unsigned shift_ = 63;
     std::size_t used_ = 0;          // lines of this generation
-    std::uint32_t generation_ = 0;  // that of every line that still holds
+    std::uint32_t generation_ = 1;  // that of every line that still holds
     FactVersion facts_;
     std::optional<Date> day_;
     Chunked<risk::Terms, 8> terms_;  // each once
