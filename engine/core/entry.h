@@ -32,10 +32,6 @@ namespace headgate::entry {
 /// More slices than this an order with a hidden reserve may not have: each is a match of its own.
 inline constexpr std::int64_t slices_max = 1'000;
 
-/// Open orders of one right, whatever the venue allows: a fact may end all of them in one step (freeze, cut),
-/// and a step's events are bounded.
-inline constexpr std::size_t orders_per_right_most = step_events_max - 24;
-
 /// What of an order only its book honours. `spec` and `book` are the order's.
 [[nodiscard]] std::optional<Reject> check_parts(const BookSpec& spec, const Book& book,
                                                 const SubmitOrder& order);

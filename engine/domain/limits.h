@@ -11,6 +11,8 @@ namespace headgate {
 inline constexpr std::size_t rule_values_max = 4;
 /// Most events that one step may emit; larger work goes on in Continue steps.
 inline constexpr std::size_t step_events_max = 1024;
+/// Open orders of one right, whatever the venue allows: a fact may end all of them in one step (freeze, cut).
+inline constexpr std::size_t orders_per_right_most = step_events_max - 24;
 /// Most levels of regions above one another (province, city, county, township).
 inline constexpr std::size_t region_depth_max = 6;
 /// Most caps that one buy can reserve headroom under.

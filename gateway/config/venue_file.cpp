@@ -312,9 +312,8 @@ void read_settings(const Sheet& sheet, const toml::table& root, Config& config) 
     VenueLimits::each_field(config.limits, [&]<class T>(const char* name, T& field) {
         limits.number<T>(name, 1, field);
     });
-    // A changed fact may end all orders of a right in one step.
-    constexpr std::uint32_t per_right_most = step_events_max - 24;
-    limits.at_most("open_orders_per_right", per_right_most, config.limits.open_orders_per_right);
+    limits.at_most<std::uint32_t>("open_orders_per_right", orders_per_right_most,
+                                  config.limits.open_orders_per_right);
     limits.finish();
 
     read_clock(sections.open("clock"), config);
