@@ -1,8 +1,11 @@
+#include "risk/after_trade.h"
 #include "risk/caps.h"
 #include "risk/rows.h"
 
+#include <algorithm>
 #include <array>
 #include <span>
+#include <string_view>
 
 // Total-volume control (用水总量控制): a purchase raises what the buyer's region takes.
 
@@ -273,8 +276,39 @@ CapList caps_of_order(const State& state, RightId right, BookId book, Side side)
     return caps_of(Context{state, request});
 }
 
-CapList caps_of_buy(const State& state, RightId right, BookId book) {
-    return caps_of_order(state, right, book, Side::buy);
+namespace {
+
+std::string_view rule_of(CapScope scope) {
+    switch (scope) {
+    case CapScope::region_total: return "CP-01";
+    case CapScope::region_surface:
+    case CapScope::unit_surface: return "CP-02";
+    case CapScope::region_groundwater:
+    case CapScope::zone_groundwater:
+    case CapScope::unit_groundwater: return "CP-03";
+    case CapScope::region_floor:
+    case CapScope::unit_floor: return "PU-01";
+    }
+    __builtin_unreachable();
+}
+
+}  // namespace
+
+Volume struck_beyond(const State& state, CapId id) {
+    const Cap& cap = state.registry.get<Cap>(id);
+    const CapAccount& taken = state.ledger.cap(id);
+    return taken.locked + taken.bought + cap.used + cap.minimum.value_or(Volume{}) - cap.limit;
+}
+
+RuleFailed beyond_cap(const State& state, CapId id, Volume volume) {
+    const Cap& cap = state.registry.get<Cap>(id);
+    const Volume limit = cap.limit - cap.minimum.value_or(Volume{});
+    const Volume room = std::max(volume - struck_beyond(state, id), Volume{});
+    RuleFailed failed;
+    failed.rule = rule_number(rule_of(cap.scope)).value();
+    failed.subject = id.value();
+    failed.values = RuleValues{volume.value(), room.value(), limit.value(), (limit - room).value()};
+    return failed;
 }
 
 std::span<const Rule> cap_rules() { return rows; }

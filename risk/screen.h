@@ -89,12 +89,9 @@ void screen_listing(const State& state, BookId book, Failures& failures);
 /// yet is held against. Requires that right and book of the request exist.
 void screen_facts(const State& state, const Request& request, Failures& failures);
 
-/// The caps and floors under which an order must hold headroom: what Terms::caps says.
+/// The caps and floors under which an order must hold headroom: what Terms::caps says. Caps on every level that
+/// CP-01..03 name, nearest first. Levels without a cap fact are left out here; the rules report them as missing.
 [[nodiscard]] CapList caps_of_order(const State& state, RightId right, BookId book, Side side);
-
-/// The caps under which a buy for `right` in `book` must hold headroom, on every level that CP-01..03
-/// name, nearest first. Levels without a cap fact are left out here; the rules report them as missing.
-[[nodiscard]] CapList caps_of_buy(const State& state, RightId right, BookId book);
 
 /// The price that a buy reserves cash for: its limit, or the band's top (the reference where no band is
 /// set) for market-to-limit. Nothing where neither is known.

@@ -55,7 +55,8 @@ void queue_matching(State& state, BookId book, std::optional<OrderId> incoming);
 void lead_all(State& state, Phase target, EventList& events);
 
 /// Puts a sweep behind what is already queued, over those whom the change concerns: unsettled trades go to
-/// hold, bids under a new cap hold headroom of it, resting orders that fail are cancelled, newest first.
+/// hold, of those under a cap that was cut the newest, until the rest fits; orders hold headroom of the caps that
+/// bind them now; resting orders that fail are cancelled, newest first.
 /// `owing`: an account that a change has put into shortfall; its unsettled sales are held as far as it owes.
 void queue_sweep(State& state, const Concern& concern,
                  std::optional<AllocationId> owing = std::nullopt);

@@ -1,11 +1,13 @@
 #include "engine/core/apply.h"
 #include "engine/core/requests.h"
+#include "risk/after_trade.h"
 #include "risk/screen.h"
 
 #include <algorithm>
 
-// What follows where a fact, a parameter or the date has changed: unsettled trades whose right now fails go to
-// hold, bids hold headroom under the caps that bind them now, and resting orders that fail are cancelled.
+// What follows where a fact, a parameter or the date has changed: unsettled trades whose right now fails, or that
+// no longer fit under a cap, go to hold, orders hold headroom under the caps that bind them now, and resting orders
+// that fail are cancelled.
 
 namespace headgate {
 namespace {
@@ -35,6 +37,7 @@ private:
     /// Each does what is left of its stage, as far as the allowance goes; true when the stage is done.
     bool cover_shortfall();
     bool look_at_trades();
+    bool fit_under_caps();
     bool renew_caps();
     bool look_at_orders();
 
@@ -46,6 +49,7 @@ private:
     bool each_order_of_rights(std::span<const RightId> rights, Look&& look);
 
     [[nodiscard]] bool concerns(const TradeRecord& trade) const;
+    void hold_beyond(TradeRecord& trade, CapId cap);
     void judge(const OrderRecord& order);
 
     State& state_;
@@ -56,13 +60,15 @@ private:
 
 bool Sweep::go_on() {
     using Stage = bool (Sweep::*)();
-    constexpr std::array<Stage, 4> stages{&Sweep::cover_shortfall, &Sweep::look_at_trades,
-                                          &Sweep::renew_caps, &Sweep::look_at_orders};
+    constexpr std::array<Stage, 5> stages{&Sweep::cover_shortfall, &Sweep::look_at_trades,
+                                          &Sweep::fit_under_caps, &Sweep::renew_caps,
+                                          &Sweep::look_at_orders};
     while (work_.stage < stages.size()) {
         if (!(this->*stages[work_.stage])()) return false;
         ++work_.stage;
         work_.cursor = 0;
         work_.place = 0;
+        work_.covered = Volume{};
     }
     return true;
 }
@@ -120,6 +126,35 @@ bool Sweep::look_at_trades() {
     });
 }
 
+/// Stops the unsettled trades under each cap that was cut below what is struck, newest first, until the rest fits.
+/// `place` counts the caps that are done. Only what concerns everyone can cut a cap.
+bool Sweep::fit_under_caps() {
+    if (work_.criteria.right || work_.criteria.participant) return true;
+    for (; work_.place < state_.registry.count<Cap>(); ++work_.place) {
+        if (!may_go_on()) return false;
+        spent_ += cost_of_passing;
+        const CapId cap{static_cast<CapId::rep>(work_.place + 1)};
+        const Volume beyond = risk::struck_beyond(state_, cap);
+        const bool done = beyond <= Volume{} || each_trade([&](TradeRecord& trade) {
+                              if (work_.covered >= beyond) return false;
+                              if (!trade.caps.contains(cap)) return true;
+                              work_.covered += trade.volume;
+                              if (trade.state == TradeState::locked) hold_beyond(trade, cap);
+                              return true;
+                          });
+        if (!done) return false;
+        work_.cursor = 0;
+        work_.covered = Volume{};
+    }
+    return true;
+}
+
+void Sweep::hold_beyond(TradeRecord& trade, CapId cap) {
+    const RuleFailed failed = risk::beyond_cap(state_, cap, trade.volume);
+    events_.emplace_back(failed);
+    hold_trade(trade, failed.rule, events_);
+}
+
 // ---- orders -----------------------------------------------------------------------------------------
 
 /// The orders of these rights, right by right, newest first. `place` counts the rights that are done, the
@@ -165,8 +200,7 @@ bool Sweep::each_order(Look&& look) {
 bool Sweep::renew_caps() {
     return each_order([&](const OrderRecord& order) {
         spent_ += cost_of_caps;
-        if (order.side != Side::buy) return;
-        const CapList caps = risk::caps_of_buy(state_, order.right, order.book);
+        const CapList caps = risk::caps_of_order(state_, order.right, order.book, order.side);
         if (caps == order.caps) return;
         change_caps(state_, *state_.orders.find(order.id), caps);
     });

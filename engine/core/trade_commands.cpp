@@ -1,6 +1,7 @@
 #include "engine/core/apply.h"
 #include "engine/core/requests.h"
 #include "engine/settlement/settlement.h"
+#include "risk/after_trade.h"
 
 namespace headgate {
 namespace {
@@ -71,6 +72,13 @@ void apply(State& state, const ReleaseTrade& command, EventList& events) {
     }
     // Nor one whose right still fails.
     if (tell_failing_facts(state, *trade, events)) {
+        events.emplace_back(CommandRefused{Reject::trade_on_hold});
+        return;
+    }
+    // Nor one under a cap that is still too small for what was struck.
+    for (const CapId cap : trade->caps) {
+        if (risk::struck_beyond(state, cap) <= Volume{}) continue;
+        events.emplace_back(risk::beyond_cap(state, cap, trade->volume));
         events.emplace_back(CommandRefused{Reject::trade_on_hold});
         return;
     }

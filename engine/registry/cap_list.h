@@ -3,6 +3,7 @@
 #include "engine/domain/ids.h"
 #include "engine/domain/limits.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -17,6 +18,7 @@ struct CapList {
         HEADGATE_ASSERT(size < caps_per_order_max);
         ids[size++] = id;
     }
+    [[nodiscard]] bool contains(CapId id) const { return std::find(begin(), end(), id) != end(); }
     constexpr bool operator==(const CapList&) const = default;
     [[nodiscard]] const CapId* begin() const { return ids.data(); }
     [[nodiscard]] const CapId* end() const { return ids.data() + size; }

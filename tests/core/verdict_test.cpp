@@ -21,7 +21,7 @@ TEST_CASE("a verdict is remembered for a right and a book until a fact or the da
     CHECK(settled.standing.clear);
     CHECK(settled.standing.holder == ParticipantId{7});
     CHECK(settled.standing.allocation == AllocationId{7});
-    CHECK(settled.terms->caps == risk::caps_of_buy(state, right, book_of(right)));
+    CHECK(settled.terms->caps == risk::caps_of_order(state, right, book_of(right), Side::buy));
     const auto found = verdicts.find(state, right, book_of(right), Side::buy);
     REQUIRE(found.has_value());
     CHECK(found->terms == settled.terms);

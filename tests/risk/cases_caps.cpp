@@ -56,7 +56,7 @@ Facts share(std::int64_t volume, std::int64_t held, ControlGroupId group) {
     f.cap(surface, ganzhou, 100'000);
     f.request.volume = Volume{volume};
     f.then = [held, group](State& state) {
-        const CapList caps = caps_of_buy(state, right, book);
+        const CapList caps = caps_of_order(state, right, book, Side::buy);
         for (const CapId cap : caps) state.ledger.reserve_cap(cap, Volume{held});
         state.cap_shares.reserve(caps, group, Volume{held});
     };

@@ -19,7 +19,7 @@ using Ids = std::vector<std::string>;
 
 std::vector<CapScope> scopes(const World& world) {
     std::vector<CapScope> scopes;
-    for (const CapId cap : caps_of_buy(world.state, right, book)) {
+    for (const CapId cap : caps_of_order(world.state, right, book, Side::buy)) {
         scopes.push_back(world.state.registry.get<Cap>(cap).scope);
     }
     return scopes;

@@ -45,7 +45,7 @@ TEST_CASE("what facts settle first and the rows that read the order say what all
         CHECK(standing.group == world.state.registry.get(holder).group);
         CHECK(standing.allocation == (f.account ? account : AllocationId{}));
         if (world.request.side == Side::buy) {
-            CHECK(terms.caps == caps_of_buy(world.state, right, book));
+            CHECK(terms.caps == caps_of_order(world.state, right, book, Side::buy));
         }
         if (!standing.clear) {
             // A window of its own may pass where the book's does not.
