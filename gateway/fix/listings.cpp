@@ -58,11 +58,16 @@ std::string_view trading_status_char(Phase phase) {
     return "20";
 }
 
-OutMessage no_such_security(std::string_view request_id, std::string_view response_id) {
+/// 560: the request cannot be read, or nothing is as it asks.
+constexpr std::string_view unreadable = "1", nothing_found = "2";
+
+OutMessage no_list(std::string_view request_id, std::string_view response_id,
+                   std::string_view result, Language language, Words why) {
     OutMessage out{"y"};
     out.add(tag::security_req_id, request_id).add(tag::security_response_id, response_id);
-    out.add(tag::security_request_result, "2");
+    out.add(tag::security_request_result, result);
     out.add(tag::tot_no_related_sym, "0").add(tag::last_fragment, "Y");
+    say(out, language, why);
     return out;
 }
 
@@ -75,7 +80,6 @@ std::vector<OutMessage> security_list(const MarketView& market, std::string_view
         if (book != nullptr && (!only || only->value() == id))
             entries.push_back(security_entry(*book));
     }
-    if (entries.empty()) return {no_such_security(request_id, response_id)};
     std::vector<OutMessage> parts;
     for (std::size_t from = 0; from < entries.size(); from += books_per_part) {
         const std::size_t to = std::min(from + books_per_part, entries.size());
@@ -145,13 +149,20 @@ void Listings::list(const InMessage& message, const Asker& asker) {
     const std::string_view type = message.get(tag::security_list_request_type);
     std::optional<BookId> only;
     if (type == "0") only = market_.directory().find<FactKind::book>(message.get(tag::symbol));
-    if (type != "4" && !only) {
-        outlet_.send(asker.session, no_such_security(request_id, numbers_.next()));
-        return;
+    const auto refuse = [&](std::string_view result, Words why) {
+        outlet_.send(asker.session,
+                     no_list(request_id, numbers_.next(), result, asker.language, why));
+    };
+    if (type != "0" && type != "4") {
+        return refuse(unreadable, {"559只接受0(按55查一个品种)或4(全部品种)",
+                                   "559 must be 0, one book by its code in 55, or 4, all books"});
     }
-    for (auto& part : security_list(market_, request_id, numbers_.next(), only)) {
-        outlet_.send(asker.session, std::move(part));
+    if (type == "0" && (!only || market_.book(*only) == nullptr)) {
+        return refuse(nothing_found, reject_words(Reject::unknown_book));
     }
+    auto parts = security_list(market_, request_id, numbers_.next(), only);
+    if (parts.empty()) return refuse(nothing_found, {"尚无交易品种", "there are no books yet"});
+    for (auto& part : parts) outlet_.send(asker.session, std::move(part));
 }
 
 void Listings::define(const InMessage& message, const Asker& asker) {

@@ -76,10 +76,11 @@ OutMessage TradeCapture::report(const KnownTrade& known, SessionId viewer,
     return out;
 }
 
-void TradeCapture::refuse(const Asker& asker, std::string_view id, std::string_view result,
-                          Words text) const {
+void TradeCapture::refuse(const InMessage& message, const Asker& asker, std::string_view id,
+                          std::string_view result, Words text) const {
     OutMessage out{"AQ"};
-    out.add(tag::trade_request_id, id).add(tag::trade_request_type, "0");
+    out.add(tag::trade_request_id, id);
+    out.add(tag::trade_request_type, message.get(tag::trade_request_type));
     out.add(tag::total_trade_reports, "0").add(tag::trade_request_result, result);
     out.add(tag::trade_request_status, "2");
     say(out, asker.language, text);
@@ -89,7 +90,7 @@ void TradeCapture::refuse(const Asker& asker, std::string_view id, std::string_v
 void TradeCapture::request(const InMessage& message, const Asker& asker) {
     Wish wish{clean(message.get(tag::trade_request_id), 64), std::nullopt};
     if (message.get(tag::trade_request_type) != "0") {
-        return refuse(asker, wish.id, wrong_type,
+        return refuse(message, asker, wish.id, wrong_type,
                       {"569只接受0(全部成交)", "569 must be 0: all trades"});
     }
     const std::string_view kind = message.find(tag::subscription).value_or("0");
@@ -100,14 +101,15 @@ void TradeCapture::request(const InMessage& message, const Asker& asker) {
     if (const auto code = message.find(tag::symbol)) {
         wish.book = market_.directory().find<FactKind::book>(*code);
         if (!wish.book) {
-            return refuse(asker, wish.id, unknown_book, reject_words(Reject::unknown_book));
+            return refuse(message, asker, wish.id, unknown_book,
+                          reject_words(Reject::unknown_book));
         }
     }
     TradeId after;
     if (const auto number = message.find(tag::trd_match_id)) {
         const auto value = parse_count(*number);
         if (!value) {
-            return refuse(asker, wish.id, invalid,
+            return refuse(message, asker, wish.id, invalid,
                           {"880应为成交编号", "880 wants a trade's number"});
         }
         after = TradeId{*value};

@@ -31,7 +31,8 @@ private:
         std::optional<BookId> book;
     };
     void answer(const Asker& asker, const Wish& wish, TradeId after, bool goes_on);
-    void refuse(const Asker& asker, std::string_view id, std::string_view result, Words text) const;
+    void refuse(const InMessage& message, const Asker& asker, std::string_view id,
+                std::string_view result, Words text) const;
     [[nodiscard]] bool may_see(SessionId viewer, const KnownTrade& trade, const Wish& wish) const;
     [[nodiscard]] OutMessage report(const KnownTrade& trade, SessionId viewer,
                                     const std::string& request_id) const;

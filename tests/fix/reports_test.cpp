@@ -350,7 +350,13 @@ TEST_CASE("SecurityList: all books, one, none, and one registered while running"
     CHECK(list.get(20002) == "20240701");
     CHECK(list.get(20022) == "surface");
     floor.alpha.send("x", {{320, "q"}, {559, "0"}, {55, "GOLD"}});
-    CHECK(floor.alpha.expect("y").get(560) == "2");
+    list = floor.alpha.expect("y");
+    CHECK(list.get(560) == "2");
+    CHECK(list.get(58).find("unknown symbol") == 0);
+    floor.alpha.send("x", {{320, "q"}, {559, "1"}, {55, "SURF-A"}});
+    list = floor.alpha.expect("y");
+    CHECK(list.get(560) == "1");
+    CHECK(list.get(58).find("559 must be 0") == 0);
 
     BookSpec late = sample_start().books[0];
     late.code = Code{"LATE-BOOK"};

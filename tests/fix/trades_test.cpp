@@ -213,7 +213,9 @@ TEST_CASE("trades are asked for: a bidder is told its own side, the regulator bo
     regulator.send("AD", {{568, "r4"}, {569, "0"}, {55, "NO-SUCH"}});
     CHECK(regulator.expect("AQ").get(749) == "1");
     regulator.send("AD", {{568, "r5"}, {569, "3"}});
-    CHECK(regulator.expect("AQ").get(749) == "8");
+    const WireMessage refused = regulator.expect("AQ");
+    CHECK(refused.get(749) == "8");
+    CHECK(refused.get(569) == "3");
 }
 
 TEST_CASE("drop copies: a participant's other session sees its orders, and nobody else's") {
