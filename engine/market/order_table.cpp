@@ -132,6 +132,18 @@ std::uint32_t ClientIdTable::hash_of(SessionId session, const ClientOrderId& id)
                        0x8ebc6af09c88c6e3U));
 }
 
+namespace {
+
+/// The text's first eight bytes as a number that is less where the text is.
+std::uint64_t begin_of(const ClientOrderId& id) {
+    std::uint64_t begin = 0;
+    for (const char c : id.view().substr(0, 8)) begin = begin << 8 | static_cast<std::uint8_t>(c);
+    const std::size_t missing = 8 - std::min<std::size_t>(8, id.view().size());
+    return missing == 8 ? 0 : begin << (8 * missing);
+}
+
+}  // namespace
+
 void ClientIdTable::put(SessionId session, const ClientOrderId& id, OrderId order) {
     if (const auto place = place_of(session, id)) {
         used_[*place].order = order;
@@ -159,13 +171,24 @@ void ClientIdTable::prefetch_used(SessionId session, const ClientOrderId& id) co
 }
 
 void ClientIdTable::absorb_into(StateHasher& hasher) const {
-    std::vector<std::uint32_t> sorted(used_.size());
-    for (std::uint32_t place = 0; place < sorted.size(); ++place) sorted[place] = place;
-    std::sort(sorted.begin(), sorted.end(), [&](std::uint32_t a, std::uint32_t b) {
-        return std::pair{used_[a].session, used_[a].id} < std::pair{used_[b].session, used_[b].id};
+    // What mostly decides stands in the keys: a million ids are sorted without a look at each, twenty times.
+    struct Key {
+        SessionId session;
+        std::uint32_t place = 0;
+        std::uint64_t begin = 0;
+    };
+    std::vector<Key> sorted(used_.size());
+    for (std::uint32_t place = 0; place < sorted.size(); ++place) {
+        const Used& used = used_[place];
+        sorted[place] = Key{used.session, place, begin_of(used.id)};
+    }
+    std::sort(sorted.begin(), sorted.end(), [&](const Key& a, const Key& b) {
+        if (a.session != b.session) return a.session < b.session;
+        if (a.begin != b.begin) return a.begin < b.begin;
+        return used_[a.place].id < used_[b.place].id;
     });
     hasher.absorb(static_cast<std::uint64_t>(sorted.size()));
-    for (const std::uint32_t place : sorted) {
+    for (const auto& [session, place, begin] : sorted) {
         hasher.absorb(used_[place].session);
         hasher.absorb(used_[place].id);
         hasher.absorb(used_[place].order);

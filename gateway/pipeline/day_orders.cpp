@@ -40,15 +40,15 @@ void DayOrders::take(const EventId& id, Timestamp time, const Event& event) {
     } else if (const auto* struck = std::get_if<TradeStruck>(&event)) {
         strike(id, time, *struck);
     } else if (const auto* replaced = std::get_if<OrderReplaced>(&event)) {
-        OpenOrder& order = orders_.at(replaced->order);
+        OpenOrder& order = orders_.get(replaced->order);
         order.client_id = replaced->client_id;
         order.price = replaced->price;
         order.volume = replaced->volume;
     } else if (const auto* reduced = std::get_if<OrderReduced>(&event)) {
-        orders_.at(reduced->order).volume -= reduced->by;
+        orders_.get(reduced->order).volume -= reduced->by;
     } else if (const auto* cancelled = std::get_if<OrderCancelled>(&event)) {
         const bool expired = cancelled->reason == CancelReason::day_ended;
-        orders_.at(cancelled->order).state = expired ? OrderState::expired : OrderState::cancelled;
+        orders_.get(cancelled->order).state = expired ? OrderState::expired : OrderState::cancelled;
     } else if (std::holds_alternative<TradingDayOpened>(event)) {
         open_day();
     } else {
@@ -57,7 +57,7 @@ void DayOrders::take(const EventId& id, Timestamp time, const Event& event) {
 }
 
 void DayOrders::accept(const OrderAccepted& accepted) {
-    OpenOrder& order = orders_[accepted.order];
+    OpenOrder order;
     order.order = accepted.order;
     order.session = accepted.session;
     order.client_id = accepted.client_id;
@@ -68,36 +68,35 @@ void DayOrders::accept(const OrderAccepted& accepted) {
     order.time_in_force = accepted.time_in_force;
     order.price = accepted.price;
     order.volume = accepted.volume;
+    orders_.add(order);
 }
 
 void DayOrders::strike(const EventId& id, Timestamp time, const TradeStruck& struck) {
-    const OpenOrder& buy = orders_.at(struck.buy_order);
-    const OpenOrder& sell = orders_.at(struck.sell_order);
-    trades_.emplace(struck.trade, KnownTrade{id, time, struck, buy.session, sell.session,
-                                             buy.client_id, sell.client_id});
+    const OpenOrder& buy = orders_.get(struck.buy_order);
+    const OpenOrder& sell = orders_.get(struck.sell_order);
+    trades_.add(
+        KnownTrade{id, time, struck, buy.session, sell.session, buy.client_id, sell.client_id});
     fill(struck.buy_order, struck.volume, struck.amount, struck.buy_leaves);
     fill(struck.sell_order, struck.volume, struck.amount, struck.sell_leaves);
 }
 
 void DayOrders::fill(OrderId id, Volume volume, Cash amount, Volume leaves) {
-    OpenOrder& order = orders_.at(id);
+    OpenOrder& order = orders_.get(id);
     order.filled += volume;
     order.amount += amount;
     if (leaves == Volume{}) order.state = OrderState::filled;
 }
 
 std::vector<OpenOrder> DayOrders::all() const {
-    std::vector<OpenOrder> known;
-    for (const auto& [id, order] : orders_) known.push_back(order);
-    return known;
+    return {orders_.all().begin(), orders_.all().end()};
 }
 
 void DayOrders::take_trade(const Event& event) {
     const auto set = [&](TradeId id, TradeStanding standing) {
-        const auto found = trades_.find(id);
-        if (found == trades_.end()) return;
-        found->second.standing = standing;
-        if (standing == TradeStanding::busted) bust(found->second);
+        KnownTrade* const found = trades_.find(id);
+        if (found == nullptr) return;
+        found->standing = standing;
+        if (standing == TradeStanding::busted) bust(*found);
     };
     if (const auto* held = std::get_if<TradeHeld>(&event)) {
         set(held->trade, TradeStanding::held);
@@ -112,41 +111,38 @@ void DayOrders::take_trade(const Event& event) {
 
 void DayOrders::bust(const KnownTrade& trade) {
     for (const OrderId id : {trade.trade.buy_order, trade.trade.sell_order}) {
-        const auto found = orders_.find(id);
-        if (found == orders_.end()) continue;
-        found->second.busted += trade.trade.volume;
-        found->second.busted_amount += trade.trade.amount;
+        OpenOrder* const found = orders_.find(id);
+        if (found == nullptr) continue;
+        found->busted += trade.trade.volume;
+        found->busted_amount += trade.trade.amount;
     }
 }
 
 void DayOrders::open_day() {
-    std::erase_if(orders_,
-                  [](const auto& entry) { return entry.second.state != OrderState::open; });
-    std::erase_if(trades_, [](const auto& entry) {
-        const TradeStanding standing = entry.second.standing;
-        return standing == TradeStanding::delivered || standing == TradeStanding::busted;
+    orders_.keep_if([](const OpenOrder& order) { return order.state == OrderState::open; });
+    trades_.keep_if([](const KnownTrade& trade) {
+        return trade.standing != TradeStanding::delivered &&
+               trade.standing != TradeStanding::busted;
     });
 }
 
 std::vector<OpenOrder> DayOrders::ended() const {
     std::vector<OpenOrder> ended;
-    for (const auto& [id, order] : orders_) {
+    for (const OpenOrder& order : orders_.all()) {
         if (order.state != OrderState::open) ended.push_back(order);
     }
     return ended;
 }
 
 std::vector<KnownTrade> DayOrders::trades() const {
-    std::vector<KnownTrade> trades;
-    for (const auto& [id, trade] : trades_) trades.push_back(trade);
-    return trades;
+    return {trades_.all().begin(), trades_.all().end()};
 }
 
 std::unordered_map<OrderId, BustedPart> DayOrders::busted() const {
     std::unordered_map<OrderId, BustedPart> parts;
-    for (const auto& [id, order] : orders_) {
+    for (const OpenOrder& order : orders_.all()) {
         if (order.state != OrderState::open || order.busted == Volume{}) continue;
-        parts.emplace(id, BustedPart{order.busted, order.busted_amount});
+        parts.emplace(order.order, BustedPart{order.busted, order.busted_amount});
     }
     return parts;
 }
@@ -155,10 +151,10 @@ std::uint32_t DayOrders::form() { return layout; }
 
 void DayOrders::encode(ByteVector& out) const {
     const auto put_field = [&](const auto& field) { append(field, out); };
-    append(static_cast<std::uint64_t>(orders_.size()), out);
-    for (const auto& [id, order] : orders_) fields(order, put_field);
-    append(static_cast<std::uint64_t>(trades_.size()), out);
-    for (const auto& [id, trade] : trades_) trade_fields(trade, put_field);
+    append(static_cast<std::uint64_t>(orders_.all().size()), out);
+    for (const OpenOrder& order : orders_.all()) fields(order, put_field);
+    append(static_cast<std::uint64_t>(trades_.all().size()), out);
+    for (const KnownTrade& trade : trades_.all()) trade_fields(trade, put_field);
 }
 
 void DayOrders::decode(ByteReader& reader) {
@@ -168,14 +164,14 @@ void DayOrders::decode(ByteReader& reader) {
     for (std::uint64_t i = 0; i < count && reader.ok(); ++i) {
         OpenOrder order;
         fields(order, get_field);
-        orders_.emplace_hint(orders_.end(), order.order, order);
+        orders_.add(order);
     }
     count = 0;
     reader.get(count);
     for (std::uint64_t i = 0; i < count && reader.ok(); ++i) {
         KnownTrade trade;
         trade_fields(trade, get_field);
-        trades_.emplace_hint(trades_.end(), trade.trade.trade, trade);
+        trades_.add(trade);
     }
 }
 

@@ -1,9 +1,10 @@
 #pragma once
 
+#include "engine/domain/chunked.h"
 #include "engine/domain/codec.h"
+#include "engine/market/flat_index.h"
 #include "gateway/ring/publication.h"
 
-#include <map>
 #include <span>
 #include <unordered_map>
 #include <vector>
@@ -15,6 +16,49 @@ struct BustedPart {
     Volume volume;
     Cash amount;
 };
+
+/// What came in order of its id and is found by it: millions a day, so no tree. `id_of(item)` says which it is.
+template <class Item>
+class ById {
+public:
+    using Items = Chunked<Item, 10>;
+
+    /// Requires an id above that of every item before it.
+    Item& add(const Item& item) {
+        index_.insert(spread(id_of(item).value()), static_cast<std::uint32_t>(items_.size()));
+        return items_.push_back(item);
+    }
+    /// Null where there is none.
+    template <class Id>
+    [[nodiscard]] Item* find(Id id) {
+        const auto at = index_.find(
+            spread(id.value()), [&](std::uint32_t place) { return id_of(items_[place]) == id; });
+        return at ? &items_[*at] : nullptr;
+    }
+    template <class Id>
+    [[nodiscard]] Item& get(Id id) {
+        Item* const found = find(id);
+        HEADGATE_ASSERT(found != nullptr);
+        return *found;
+    }
+    /// Oldest first.
+    [[nodiscard]] const Items& all() const { return items_; }
+    template <class Keep>
+    void keep_if(Keep&& keep) {
+        ById kept;
+        for (const Item& item : items_) {
+            if (keep(item)) kept.add(item);
+        }
+        *this = std::move(kept);
+    }
+
+private:
+    Items items_;
+    FlatIndex index_;
+};
+
+[[nodiscard]] inline OrderId id_of(const OpenOrder& order) { return order.order; }
+[[nodiscard]] inline TradeId id_of(const KnownTrade& trade) { return trade.trade.trade; }
 
 /// The orders of the newest trading day as a replay goes by, ended ones too, and the trades that may still be
 /// spoken of: after a crash their owners ask what became of them. The state itself forgets an order when it
@@ -47,8 +91,8 @@ private:
     void bust(const KnownTrade& trade);
     void open_day();
 
-    std::map<OrderId, OpenOrder> orders_;
-    std::map<TradeId, KnownTrade> trades_;
+    ById<OpenOrder> orders_;
+    ById<KnownTrade> trades_;
 };
 
 }  // namespace headgate
