@@ -115,6 +115,7 @@ double push_all(JournalStage& stage, std::span<const JournalStep> steps) {
         spent += seconds_of([&] {
             for (; next < end; ++next) {
                 if (!stage.try_push(steps[next].command, steps[next].events)) return;
+                stage.wake();
             }
         });
     }

@@ -57,6 +57,7 @@ double journalled_seconds(const std::vector<Command>& stream, const std::string&
                !stage.try_push(command, events)) {
             std::this_thread::yield();
         }
+        stage.wake();
     };
     // The market's own opening goes first, so that the journal can be replayed.
     Core opening;

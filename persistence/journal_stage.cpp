@@ -35,7 +35,6 @@ bool JournalStage::try_push(const Sequenced& command, std::span<const Event> eve
     slot.command = command;
     slot.events.assign(events.begin(), events.end());
     tail_.store(tail + 1, std::memory_order_release);
-    wake();
     return true;
 }
 
@@ -91,14 +90,20 @@ void JournalStage::work() {
 
 std::optional<JournalStage::Handed> JournalStage::next_batch() {
     std::unique_lock lock{mutex_};
-    changed_.wait(lock, [this] { return !sealing_ || failed_.load(std::memory_order_acquire); });
+    changed_.wait(lock,
+                  [this] { return !sealing_ || left_ || failed_.load(std::memory_order_acquire); });
     if (failed_.load(std::memory_order_acquire)) return std::nullopt;
+    if (left_) return std::exchange(left_, std::nullopt);
     sealing_ = true;
     std::optional<Handed> next;
     for (;;) {
         lock.unlock();
         encode_pushed();
         lock.lock();
+        if (left_) {
+            next = std::exchange(left_, std::nullopt);
+            break;
+        }
         if (encoded_ == open_from_ || failed_.load(std::memory_order_acquire)) break;
         if (!committing_) {
             committing_ = true;
@@ -107,11 +112,47 @@ std::optional<JournalStage::Handed> JournalStage::next_batch() {
         }
         // Steps are taken in bites: were each push waited for, each would have to wake this thread, and
         // that is the core's time.
-        changed_.wait_for(lock, bite, [this] { return !committing_; });
+        changed_.wait_for(lock, bite, [this] { return !committing_ || left_; });
     }
     sealing_ = false;
     changed_.notify_all();
     return next;
+}
+
+void JournalStage::help() {
+    if (commit_ns_.load(std::memory_order_relaxed) > options_.helped_commit_max.count())
+        return wake();
+    std::unique_lock lock{mutex_};
+    if (sealing_ || committing_ || failed_.load(std::memory_order_acquire)) {
+        lock.unlock();
+        return wake();
+    }
+    sealing_ = committing_ = true;
+    lock.unlock();
+    encode_pushed();
+    lock.lock();
+    std::optional<Handed> next;
+    if (encoded_ != open_from_) next = seal(lock);
+    sealing_ = false;
+    committing_ = next.has_value();
+    changed_.notify_all();
+    lock.unlock();
+    if (!next) return;
+    const auto begin = std::chrono::steady_clock::now();
+    auto done = writer_->store(next->batch);
+    if (!done && done.error().kind == JournalFault::no_space) {
+        // To wait for space is the threads' part; committing goes over to them with the batch.
+        lock.lock();
+        left_ = std::move(next);
+        changed_.notify_all();
+        lock.unlock();
+        return wake();
+    }
+    if (done) done = tell_stored(std::move(*next));
+    // More than one batch holds waits for the threads.
+    if (end_commit(begin, done) &&
+        tail_.load(std::memory_order_acquire) != head_.load(std::memory_order_acquire))
+        wake();
 }
 
 bool JournalStage::open_batch_is_full() const {
@@ -150,18 +191,30 @@ JournalStage::Handed JournalStage::seal(std::unique_lock<std::mutex>& lock) {
 // ---- committing ------------------------------------------------------------------------------------
 
 bool JournalStage::commit(Handed&& next) {
-    if (const auto done = make_durable(std::move(next)); !done) {
+    const auto begin = std::chrono::steady_clock::now();
+    auto done = store_when_there_is_space(next.batch);
+    if (done) done = tell_stored(std::move(next));
+    return end_commit(begin, done);
+}
+
+bool JournalStage::end_commit(std::chrono::steady_clock::time_point begin,
+                              const JournalResult<void>& done) {
+    if (!done) {
         fail(done.error());
         return false;
     }
+    // An eighth of the newest: a single long one ends the help, some short ones begin it again.
+    const std::int64_t took = (std::chrono::steady_clock::now() - begin).count();
+    const std::int64_t before = commit_ns_.load(std::memory_order_relaxed);
+    commit_ns_.store(before == INT64_MAX ? took : before + (took - before) / 8,
+                     std::memory_order_relaxed);
     const std::lock_guard lock{mutex_};
     committing_ = false;
     changed_.notify_all();
     return true;
 }
 
-JournalResult<void> JournalStage::make_durable(Handed&& next) {
-    if (auto done = store_when_there_is_space(next.batch); !done) return done;
+JournalResult<void> JournalStage::tell_stored(Handed&& next) {
     stored_.push_back(std::move(next));
     tell_durable();
     // What was pushed meanwhile takes this batch with it.

@@ -32,9 +32,11 @@ struct JournalStageOptions {
     std::size_t batch_steps_max = 65'536;
     /// How long to wait before looking for space again.
     std::chrono::milliseconds no_space_retry{100};
+    /// `help` commits on its caller's thread while commits take no longer than this: about what waking a thread costs.
+    std::chrono::nanoseconds helped_commit_max{100'000};
 };
 
-/// Called by the stage's threads, one call at a time, and should return soon.
+/// Called by the stage's threads or by who helps, one call at a time, and should return soon.
 struct JournalStageCallbacks {
     /// The steps of one batch, now durable, in order: the time for acknowledgements, and no sooner.
     /// The steps are the stage's own and are used again once this returns.
@@ -50,7 +52,8 @@ struct JournalStageCallbacks {
 /// The journal's two threads. The core hands steps over and never waits. One thread seals: it encodes and hashes
 /// steps as they come. Whoever has sealed a batch commits it, and the other seals what comes meanwhile, so a
 /// lone step wakes one thread only. While a commit is under way the batch after it grows. A batch is told as
-/// durable when the commit after it has returned, or, where nothing follows, after a sync of its own.
+/// durable when the commit after it has returned, or, where nothing follows, after a sync of its own. A thread of
+/// the caller's may take both roles for a moment (`help`).
 class JournalStage {
 public:
     /// Starts the threads. Steps that the writer holds already go with the first batch, and are told to nobody.
@@ -62,8 +65,14 @@ public:
     JournalStage& operator=(const JournalStage&) = delete;
 
     /// Copies a step into the queue; false where it is full, or the stage has failed or stopped. Never
-    /// waits, and allocates only for a step with more events than its slot has seen. One thread: the core's.
+    /// waits, and allocates only for a step with more events than its slot has seen. One thread at a time. The stage
+    /// hears of it with the next `wake` or `help`.
     [[nodiscard]] bool try_push(const Sequenced& command, std::span<const Event> events);
+    /// What was pushed is to be made durable.
+    void wake();
+    /// The same, for a thread that would only wait: it seals and commits what was pushed itself, where nobody else is
+    /// at it and commits are short (a journal in memory, a disk with a battery). Not while `stop` is called.
+    void help();
 
     /// Steps that will surely still be taken; 0 after a failure. Only the core makes it less, so a core
     /// that asks before it applies a command can never be left with a step that nobody takes.
@@ -94,11 +103,12 @@ private:
     [[nodiscard]] Handed seal(std::unique_lock<std::mutex>& lock);
     /// False after a failure; else committing is free again.
     [[nodiscard]] bool commit(Handed&& next);
-    [[nodiscard]] JournalResult<void> make_durable(Handed&& next);
+    [[nodiscard]] bool end_commit(std::chrono::steady_clock::time_point begin,
+                                  const JournalResult<void>& done);
+    [[nodiscard]] JournalResult<void> tell_stored(Handed&& next);
     [[nodiscard]] JournalResult<void> store_when_there_is_space(const SealedBatch& batch);
     void tell_durable();
     void fail(const JournalError& error);
-    void wake();
     void wake_all();
 
     std::unique_ptr<JournalWriter> writer_;
@@ -119,11 +129,16 @@ private:
     // Of who commits: stored, not yet durable.
     std::deque<Handed> stored_;
 
+    /// Of late, ns. Until the first: too long for anybody to help.
+    std::atomic<std::int64_t> commit_ns_{INT64_MAX};
+
     // Between the two.
     std::mutex mutex_;
     std::condition_variable changed_;
     bool sealing_ = false;
     bool committing_ = false;
+    /// Sealed and found no space while somebody helped. Committing goes to whoever takes it.
+    std::optional<Handed> left_;
     /// Memory of batches that were told, to be filled again: fresh memory costs a page fault each 4 KiB.
     std::vector<ByteVector> emptied_;
     ByteVector gateway_section_;

@@ -138,11 +138,17 @@ void Desk::forget_ended() {
 void Desk::submit(const InMessage& message, const Asker& asker, Command&& command) {
     Submission submission{Origin{OriginKind::session, asker.session.value(), message.seq_num},
                           std::move(command)};
-    if (ring_.try_push(std::move(submission))) {
+    if (ring_.try_push(std::move(submission), Wake::later)) {
         ++submitted_;
+        if (++gathered_ > gathered_max) ring_.wake();
         return;
     }
     outlet_.send(asker.session, business_reject(message, "4", busy_words, asker.language));
+}
+
+void Desk::hand_over() {
+    const std::uint32_t gathered = std::exchange(gathered_, 0);
+    if (gathered > 0 && gathered <= gathered_max) ring_.hand_over();
 }
 
 void Desk::new_order(const InMessage& message, const Asker& asker) {

@@ -35,6 +35,8 @@ public:
     void publish(const std::vector<PublishedEvent>& batch);
     /// Time goes on: what waited for a slow client or for the next interval is sent.
     void tick();
+    /// The gateway's thread is about to wait: what was submitted since it did so last goes on to the core.
+    void hand_over();
     /// The session's connection is gone, and its subscriptions with it.
     void end_session(SessionId session) { ended_.push_back(session); }
 
@@ -111,6 +113,10 @@ private:
     std::vector<RuleFailed> warned_;
     Sequence failed_in_;
     std::uint64_t submitted_ = 0;
+    /// Submitted since the gateway's thread waited last. So many the core has not been told of; with more there is
+    /// work for two threads, and it is told of each.
+    static constexpr std::uint32_t gathered_max = 4;
+    std::uint32_t gathered_ = 0;
     /// Sessions that named parties (453) on this day: their reports name them too.
     std::set<SessionId> with_parties_;
     /// Gone, perhaps in the middle of what they were being told: forgotten before anything else is done.

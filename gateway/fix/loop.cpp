@@ -19,6 +19,8 @@ using boost::asio::ip::tcp;
 constexpr auto tick_interval = std::chrono::milliseconds{250};
 constexpr auto stop_time = std::chrono::seconds{3};
 constexpr std::size_t checking_threads = 2;
+/// After so many the core hears of what they submitted, however many more are waiting.
+constexpr std::size_t handlers_at_once = 16;
 
 /// A gateway of thousands of connections wants more descriptors than a shell gives.
 void raise_descriptor_limit() {
@@ -118,7 +120,7 @@ tl::expected<void, std::string> Loop::start() {
 void Loop::run() {
     for (;;) {
         try {
-            io_.run();
+            while (!io_.stopped()) run_some();
             return;
         } catch (const std::exception& error) {
             // Out of memory in one handler, say: that client's work is lost, the others' is not.
@@ -127,6 +129,16 @@ void Loop::run() {
             log("FIX: a handler failed");
         }
     }
+}
+
+void Loop::run_some() {
+    // After a handler that threw, too.
+    desk_.hand_over();
+    std::size_t done = 0;
+    while (done < handlers_at_once && io_.poll_one() != 0) ++done;
+    desk_.hand_over();
+    // What was handed over may have been told already; then this does not wait.
+    if (done < handlers_at_once) io_.run_one();
 }
 
 tl::expected<void, std::string> Loop::load() {

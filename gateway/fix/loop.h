@@ -57,6 +57,8 @@ public:
 
 private:
     void run();
+    /// Handles what has come and waits for more where that is all.
+    void run_some();
     [[nodiscard]] tl::expected<void, std::string> load();
     [[nodiscard]] tl::expected<void, std::string> listen();
     [[nodiscard]] Outlet make_outlet();

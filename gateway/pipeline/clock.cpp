@@ -44,13 +44,18 @@ std::chrono::milliseconds SequencerClock::ahead_of_system() {
                                                                  system_now());
 }
 
-std::optional<nanoseconds> SequencerClock::jump() {
+std::optional<nanoseconds> SequencerClock::moved() const {
     if (simulated_start_) return std::nullopt;
     const nanoseconds offset = system_now() - std::chrono::steady_clock::now().time_since_epoch();
     const nanoseconds moved = offset - offset_;
     if (std::chrono::abs(moved) <= std::chrono::seconds{1}) return std::nullopt;
-    offset_ = offset;
     return moved;
+}
+
+std::optional<nanoseconds> SequencerClock::jump() {
+    const auto by = moved();
+    if (by) offset_ += *by;
+    return by;
 }
 
 }  // namespace headgate

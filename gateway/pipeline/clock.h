@@ -25,8 +25,12 @@ public:
     /// How far the system's clock has moved against the machine's steady one since the last call, if that
     /// was more than a second; trading halts then. Nothing in simulated time.
     [[nodiscard]] std::optional<std::chrono::nanoseconds> jump();
+    /// Whether `jump` would say so now.
+    [[nodiscard]] bool has_jumped() const { return moved().has_value(); }
 
 private:
+    [[nodiscard]] std::optional<std::chrono::nanoseconds> moved() const;
+
     std::optional<Timestamp> simulated_start_;
     std::chrono::steady_clock::time_point steady_start_;
     std::chrono::nanoseconds offset_{};

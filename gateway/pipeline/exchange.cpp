@@ -40,7 +40,9 @@ std::function<void()> told_later(Reply&& reply, Said&& said) {
 
 Exchange::Exchange(const ExchangeOptions& options, Core&& core)
     : options_{options}, core_{std::move(core)}, clock_{options.simulated_start},
-      ring_{options.ring_commands}, names_{std::make_shared<SharedNames>()} {}
+      ring_{options.ring_commands}, names_{std::make_shared<SharedNames>()} {
+    ring_.set_helper([this] { help(); });
+}
 
 Exchange::~Exchange() { (void)stop(); }
 
@@ -121,6 +123,7 @@ GatewayStart Exchange::describe() {
 }
 
 void Exchange::start() {
+    const std::scoped_lock turn{turn_};
     HEADGATE_ASSERT(stage_ == nullptr && writer_ != nullptr);
     names_->directory = core_.directory();
     durable_ = core_.sequence();
@@ -156,8 +159,11 @@ void Exchange::run() {
     for (;;) {
         const std::uint32_t ticket = ring_.ticket();
         if (stopping_.load() || failed_.load()) break;
+        std::unique_lock turn{turn_};
+        if (!finish_work()) return;
         drain();
         if (!answer_queries() && drained_.empty()) {
+            turn.unlock();
             ring_.wait(ticket);
             continue;
         }
@@ -168,7 +174,28 @@ void Exchange::run() {
         }
     }
     if (failed_.load()) return;
+    const std::scoped_lock turn{turn_};
+    if (!finish_work()) return;
     if (carry_out(Origin{}, TakeCheckpoint{})) (void)carry_out(Origin{}, StopEngine{});
+}
+
+void Exchange::help() {
+    const std::unique_lock turn{turn_, std::try_to_lock};
+    // After `stop` nobody may look at what the threads have left.
+    if (!turn || stage_ == nullptr || stopping_.load() || failed_.load()) return ring_.wake();
+    if (!carry_out_few()) ring_.wake();
+    stage_->help();
+}
+
+bool Exchange::carry_out_few() {
+    for (std::size_t i = 0; i < helped_max; ++i) {
+        // A thread that serves clients waits for no room, and goes on with no long work.
+        if (core_.work_pending() || stage_->room() == 0 || clock_.has_jumped()) return false;
+        auto submission = ring_.try_pop();
+        if (!submission) return true;
+        step_and_push(submission->origin, std::move(submission->command));
+    }
+    return false;
 }
 
 bool Exchange::answer_queries() {
@@ -240,9 +267,15 @@ bool Exchange::watch_clock() {
 bool Exchange::carry_out(const Origin& origin, Command command) {
     if (!wait_for_room()) return false;
     step_and_push(origin, std::move(command));
+    stage_->wake();
+    return finish_work();
+}
+
+bool Exchange::finish_work() {
     while (core_.work_pending()) {
         if (!wait_for_room()) return false;
         step_and_push(Origin{}, ContinueWork{});
+        stage_->wake();
     }
     return true;
 }
@@ -305,11 +338,11 @@ std::optional<std::string> Exchange::failure() const {
 JournalResult<void> Exchange::stop() {
     metronome_.reset();
     space_beat_.reset();
-    if (thread_.joinable()) {
-        stopping_.store(true);
-        ring_.wake();
-        thread_.join();
-    }
+    stopping_.store(true);
+    ring_.wake();
+    if (thread_.joinable()) thread_.join();
+    // Whoever still helps has the turn; nobody takes it after them.
+    { const std::scoped_lock turn{turn_}; }
     return stage_ != nullptr ? stage_->stop() : JournalResult<void>{};
 }
 

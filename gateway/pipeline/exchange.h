@@ -61,8 +61,9 @@ struct Recovery {
     bool is_new = false;
 };
 
-/// One partition at work: command ring → sequencer and core (one thread) → journal (one thread) →
-/// subscribers. An event leaves only when it is durable.
+/// One partition at work: command ring → sequencer and core (one thread at a time) → journal (two threads) →
+/// subscribers. An event leaves only when it is durable. A gateway's thread that has nothing else to do takes the
+/// core's turn for the few commands that wait (decision 0014).
 ///
 ///     open → apply genesis or changed configuration → subscribe → start → … → stop
 class Exchange {
@@ -113,7 +114,7 @@ public:
     [[nodiscard]] std::optional<SpaceStanding> space() const;
 
 private:
-    /// Codes for the words of refusals, kept by the journal's thread and read by gateways'.
+    /// Codes for the words of refusals, kept by the thread that commits and read by gateways'.
     struct SharedNames {
         std::mutex mutex;
         Directory directory;
@@ -128,15 +129,22 @@ private:
     /// Halts all books, through the ring, while there is too little space and any of them takes orders.
     void watch_space();
     void run();
-    /// Answers a few of the questions that wait. True where there were any. Core's thread.
+    /// Takes the turn on the caller's thread, where nobody has it, for a few commands; wakes the core's thread for
+    /// what is left. Never waits for another thread.
+    void help();
+    /// What `help` does while it has the turn. False where the core's thread must look.
+    [[nodiscard]] bool carry_out_few();
+    /// Answers a few of the questions that wait. True where there were any. Whoever has the turn.
     bool answer_queries();
     /// Hands out the answers that rest on nothing later than `durable`.
     void release_answers(Sequence durable);
     /// Takes what has gathered in the ring, up to a bound, and tells the core what is coming.
     void drain();
-    /// Sequences and applies one command and all the work that it leaves. Core's thread. False where the
+    /// Sequences and applies one command and all the work that it leaves. Whoever has the turn. False where the
     /// journal takes no more; nothing may be applied after that.
     [[nodiscard]] bool carry_out(const Origin& origin, Command command);
+    [[nodiscard]] bool finish_work();
+    /// The journal hears of it with its next `wake` or `help`.
     void step_and_push(const Origin& origin, Command command);
     /// False where the journal has failed, or has no space while we are to stop.
     [[nodiscard]] bool wait_for_room();
@@ -157,16 +165,20 @@ private:
     std::vector<OpenOrder> ended_orders_;
     std::vector<KnownTrade> known_trades_;
     std::unordered_map<OrderId, BustedPart> busted_parts_;
-    Reasons reasons_;  ///< journal's thread
+    Reasons reasons_;  ///< of the thread that commits
     /// The orders before `start`, and what happened to them on the day of the last command; then both are let go.
     DayOrders day_;
     DayRecorder recorder_;
     ByteVector gateway_section_;
     std::atomic<JournalStage*> live_stage_{nullptr};
+    /// Who has it sequences and steps: core, clock, the ring's end, `drained_` and `events_` are theirs.
+    std::mutex turn_;
     Core core_;
     SequencerClock clock_;
     CommandRing ring_;
     static constexpr std::size_t drain_max = 32;
+    /// So many commands a gateway's thread carries out itself.
+    static constexpr std::size_t helped_max = 8;
     /// The quota of questions: so many between two drains, each of which takes about as long as ten orders.
     static constexpr std::size_t queries_per_drain = 4;
     std::vector<Submission> drained_;

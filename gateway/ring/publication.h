@@ -34,7 +34,7 @@ struct PublishedEvent {
 /// The events of one durable journal batch, in order.
 using PublishedBatch = std::shared_ptr<const std::vector<PublishedEvent>>;
 
-/// Called on the journal's thread: hand the batch over to your own thread and return.
+/// Called on the thread that commits, which may be the caller's own: hand the batch over and return.
 using Subscriber = std::function<void(const PublishedBatch&)>;
 
 HEADGATE_ENUM(OrderState, open = 1, filled = 2, cancelled = 3, expired = 4)

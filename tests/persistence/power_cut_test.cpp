@@ -235,6 +235,7 @@ Outcome cut_a_stage(unsigned seed, int wanted) {
         while (cuts < wanted) {
             const JournalStep step = source.next();
             while (!stage.try_push(step.command, step.events)) std::this_thread::yield();
+            stage.wake();
             if (step.command.sequence.value() % 64 == 0)
                 ::usleep(300);  // lets it run dry now and then
         }

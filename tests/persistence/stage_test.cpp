@@ -48,7 +48,9 @@ struct Told {
 };
 
 bool push(JournalStage& stage, const JournalStep& step) {
-    return stage.try_push(step.command, step.events);
+    const bool taken = stage.try_push(step.command, step.events);
+    stage.wake();
+    return taken;
 }
 
 }  // namespace
@@ -179,5 +181,97 @@ TEST_CASE("lack of space holds the queue back and heals") {
         CHECK(stopped.error().kind == JournalFault::no_space);
         CHECK(told.failures == 1);
         CHECK(told.durable.empty());
+    }
+}
+
+namespace {
+
+/// A stage whose steps are pushed and then helped with, by one thread.
+struct Helped {
+    ScratchDirectory scratch;
+    StepSource source{76};
+    Told told;
+    std::vector<ByteVector> pushed;
+    std::atomic<int> told_here{0};
+    std::optional<JournalStage> stage;
+
+    explicit Helped(std::chrono::nanoseconds commit_max) {
+        auto callbacks = told.callbacks();
+        callbacks.on_durable = [this, here = std::this_thread::get_id(),
+                                inner = callbacks.on_durable](std::span<const JournalStep> steps) {
+            if (std::this_thread::get_id() == here) ++told_here;
+            inner(steps);
+        };
+        stage.emplace(open_writer(scratch.journal()),
+                      JournalStageOptions{.queue_steps = 64,
+                                          .no_space_retry = std::chrono::milliseconds{1},
+                                          .helped_commit_max = commit_max},
+                      callbacks);
+    }
+    void push_one() {
+        const JournalStep step = source.next();
+        while (!stage->try_push(step.command, step.events)) std::this_thread::yield();
+        pushed.push_back(encoded(step));
+    }
+    /// How long commits take is known after this.
+    void push_first() {
+        push_one();
+        stage->wake();
+        told.wait_until([&] { return !told.durable.empty(); });
+    }
+};
+
+}  // namespace
+
+TEST_CASE("who helps commits on its own thread while commits are short") {
+    Helped helped{std::chrono::hours{1}};
+    helped.push_first();
+    // A thread that has just told of a batch may still be about to leave.
+    for (int i = 0; i < 500; ++i) {
+        helped.push_one();
+        if (i % 7 == 0) helped.stage->wake();
+        helped.stage->help();
+    }
+    REQUIRE(helped.stage->stop());
+    CHECK(helped.told_here >= 10);
+    CHECK(helped.told.durable == helped.pushed);
+    CHECK(read_all(helped.scratch.journal()).steps == helped.pushed);
+    helped.stage.reset();
+}
+
+TEST_CASE("commits that take longer are left to the stage's own threads") {
+    Helped helped{std::chrono::nanoseconds{0}};
+    helped.push_first();
+    for (int i = 0; i < 100; ++i) {
+        helped.push_one();
+        helped.stage->help();
+    }
+    REQUIRE(helped.stage->stop());
+    CHECK(helped.told_here == 0);
+    CHECK(helped.told.durable == helped.pushed);
+}
+
+TEST_CASE("who helps does not wait for space") {
+    const FaultScope scope;
+    Helped helped{std::chrono::hours{1}};
+    helped.push_first();
+    system_faults().free_blocks = 0;
+    for (int i = 0; i < 20; ++i) {
+        helped.push_one();
+        helped.stage->help();
+    }
+    helped.told.wait_until([&] { return helped.told.no_space >= 1; });
+    {
+        const std::lock_guard lock{helped.told.mutex};
+        CHECK(helped.told.durable.size() == 1);
+    }
+    SUBCASE("healed") {
+        system_faults().free_blocks = -1;
+        REQUIRE(helped.stage->stop());
+        CHECK(helped.told.durable == helped.pushed);
+    }
+    SUBCASE("stopped while there is none") {
+        REQUIRE_FALSE(helped.stage->stop());
+        CHECK(helped.told.durable.size() == 1);
     }
 }

@@ -133,6 +133,61 @@ TEST_CASE(
     for (std::size_t i = 1; i < events.size(); ++i) REQUIRE(events[i].time >= events[i - 1].time);
 }
 
+TEST_CASE("threads that wait carry out what they sent, and nothing is done twice or not at all") {
+    const Folder folder;
+    Bytes<16> hash;
+    {
+        auto options = options_in(folder.journal());
+        // Any commit is short enough to be made by who helps.
+        options.stage.helped_commit_max = std::chrono::hours{1};
+        WatchedExchange venue{options};
+        Desk desk{*venue.exchange};
+        const auto here = std::this_thread::get_id();
+        std::atomic<int> told_here{0};
+        venue.exchange->subscribe([&](const PublishedBatch&) {
+            if (std::this_thread::get_id() == here) ++told_here;
+        });
+        venue.exchange->start();
+        desk.open_the_day();
+        REQUIRE(venue.watcher.wait_for<PhaseChanged>(1));
+        std::vector<SubmitOrder> sells;
+        std::vector<SubmitOrder> buys;
+        for (int i = 0; i < 200; ++i) {
+            sells.push_back(desk.sell(Price{1200}, Volume{100}));
+            buys.push_back(desk.buy(Price{1200}, Volume{100}));
+        }
+        // One thread helps after each order, one after every third, and the core's own is woken now and then.
+        std::atomic<int> refused{0};
+        std::thread other{[&] {
+            for (std::size_t i = 0; i < buys.size(); ++i) {
+                refused += desk.try_send(buys[i], i % 5 == 0 ? Wake::now : Wake::later) ? 0 : 1;
+                if (i % 3 == 0) venue.exchange->ring().hand_over();
+            }
+            venue.exchange->ring().hand_over();
+        }};
+        for (const SubmitOrder& order : sells) {
+            refused += desk.try_send(order, Wake::later) ? 0 : 1;
+            venue.exchange->ring().hand_over();
+        }
+        other.join();
+        CHECK(refused == 0);
+        REQUIRE(venue.watcher.wait_for<TradeStruck>(200));
+        // Alone, it meets nobody else at work.
+        for (int i = 0; i < 500 && told_here == 0; ++i) {
+            REQUIRE(desk.try_send(desk.sell(Price{1300}, Volume{100}), Wake::later));
+            venue.exchange->ring().hand_over();
+        }
+        CHECK(told_here > 0);
+        REQUIRE(venue.exchange->stop());
+        venue.exchange->ring().hand_over();  // finds the exchange closed, and returns
+        check_unbroken(venue.watcher.events(), venue.as_of);
+        CHECK(venue.watcher.all<TradeStruck>().size() == 200);
+        CHECK(venue.watcher.all<OrderRejected>().empty());
+        hash = venue.exchange->state().hash();
+    }
+    CHECK(open_exchange(options_in(folder.journal()))->recovery().replayed.state_hash == hash);
+}
+
 TEST_CASE("a graceful stop checkpoints, is known as such, and keeps books in their phase") {
     const Folder folder;
     Bytes<16> hash;

@@ -141,9 +141,9 @@ SubmitOrder Desk::buy(Price price, Volume volume) {
     return made;
 }
 
-bool Desk::try_send(const SubmitOrder& order) {
-    return exchange_.ring().try_push(
-        {Origin{OriginKind::session, order.session.value(), 1}, order});
+bool Desk::try_send(const SubmitOrder& order, Wake when) {
+    return exchange_.ring().try_push({Origin{OriginKind::session, order.session.value(), 1}, order},
+                                     when);
 }
 
 void Desk::send(const SubmitOrder& order) { REQUIRE(try_send(order)); }

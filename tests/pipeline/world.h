@@ -92,7 +92,7 @@ public:
 
     [[nodiscard]] SubmitOrder sell(Price price, Volume volume);
     [[nodiscard]] SubmitOrder buy(Price price, Volume volume);
-    [[nodiscard]] bool try_send(const SubmitOrder& order);
+    [[nodiscard]] bool try_send(const SubmitOrder& order, Wake when = Wake::now);
     void send(const SubmitOrder& order);
 
 private:
