@@ -140,7 +140,7 @@ void Desk::submit(const InMessage& message, const Asker& asker, Command&& comman
                           std::move(command)};
     if (ring_.try_push(std::move(submission), Wake::later)) {
         ++submitted_;
-        if (++gathered_ > gathered_max) ring_.wake();
+        if (++gathered_ % woken_every == 0) ring_.wake();
         return;
     }
     outlet_.send(asker.session, business_reject(message, "4", busy_words, asker.language));
@@ -148,7 +148,9 @@ void Desk::submit(const InMessage& message, const Asker& asker, Command&& comman
 
 void Desk::hand_over() {
     const std::uint32_t gathered = std::exchange(gathered_, 0);
-    if (gathered > 0 && gathered <= gathered_max) ring_.hand_over();
+    if (gathered == 0) return;
+    if (gathered <= gathered_max) return ring_.hand_over();
+    if (gathered % woken_every != 0) ring_.wake();
 }
 
 void Desk::new_order(const InMessage& message, const Asker& asker) {

@@ -113,9 +113,10 @@ private:
     std::vector<RuleFailed> warned_;
     Sequence failed_in_;
     std::uint64_t submitted_ = 0;
-    /// Submitted since the gateway's thread waited last. So many the core has not been told of; with more there is
-    /// work for two threads, and it is told of each.
+    /// Submitted since `hand_over`. With more than `gathered_max` there is work for two threads; a wake costs as much
+    /// as some orders, so the core's is woken for every so many.
     static constexpr std::uint32_t gathered_max = 4;
+    static constexpr std::uint32_t woken_every = 8;
     std::uint32_t gathered_ = 0;
     /// Sessions that named parties (453) on this day: their reports name them too.
     std::set<SessionId> with_parties_;
