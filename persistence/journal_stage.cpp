@@ -119,7 +119,7 @@ std::optional<JournalStage::Handed> JournalStage::next_batch() {
     return next;
 }
 
-void JournalStage::help() {
+void JournalStage::help() noexcept {
     if (commit_ns_.load(std::memory_order_relaxed) > options_.helped_commit_max.count())
         return wake();
     std::unique_lock lock{mutex_};

@@ -71,8 +71,9 @@ public:
     /// What was pushed is to be made durable.
     void wake();
     /// The same, for a thread that would only wait: it seals and commits what was pushed itself, where nobody else is
-    /// at it and commits are short (a journal in memory, a disk with a battery). Not while `stop` is called.
-    void help();
+    /// at it and commits are short (a journal in memory, a disk with a battery). Not while `stop` is called. What a callback
+    /// throws ends the process, as it does on the stage's threads.
+    void help() noexcept;
 
     /// Steps that will surely still be taken; 0 after a failure. Only the core makes it less, so a core
     /// that asks before it applies a command can never be left with a step that nobody takes.

@@ -179,7 +179,7 @@ void Exchange::run() {
     if (carry_out(Origin{}, TakeCheckpoint{})) (void)carry_out(Origin{}, StopEngine{});
 }
 
-void Exchange::help() {
+void Exchange::help() noexcept {
     const std::unique_lock turn{turn_, std::try_to_lock};
     // After `stop` nobody may look at what the threads have left.
     if (!turn || stage_ == nullptr || stopping_.load() || failed_.load()) return ring_.wake();

@@ -130,8 +130,9 @@ private:
     void watch_space();
     void run();
     /// Takes the turn on the caller's thread, where nobody has it, for a few commands; wakes the core's thread for
-    /// what is left. Never waits for another thread.
-    void help();
+    /// what is left. Never waits for another thread. What fails here ends the process, as it does on the core's thread:
+    /// half a step is no state to go on from.
+    void help() noexcept;
     /// What `help` does while it has the turn. False where the core's thread must look.
     [[nodiscard]] bool carry_out_few();
     /// Answers a few of the questions that wait. True where there were any. Whoever has the turn.
