@@ -226,11 +226,16 @@ struct Helped {
 TEST_CASE("who helps commits on its own thread while commits are short") {
     Helped helped{std::chrono::hours{1}};
     helped.push_first();
-    // A thread that has just told of a batch may still be about to leave.
     for (int i = 0; i < 500; ++i) {
         helped.push_one();
         if (i % 7 == 0) helped.stage->wake();
         helped.stage->help();
+    }
+    // Alone it meets nobody at work, but for a thread that has told of a batch and is about to leave.
+    for (int i = 0; i < 200 && helped.told_here < 10; ++i) {
+        helped.push_one();
+        helped.stage->help();
+        helped.told.wait_until([&] { return helped.told.durable.size() == helped.pushed.size(); });
     }
     REQUIRE(helped.stage->stop());
     CHECK(helped.told_here >= 10);
